@@ -1,0 +1,78 @@
+"""What a person gets."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["answered", "conflicting", "abstained"]
+Reason = Literal["not_in_sources", "index_empty", "nothing_admitted"]
+
+
+class Citation(BaseModel):
+    """A quotation and where it stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = Field(description="As in the answer's text, from 1.")
+    document_id: str
+    title: str
+    kind: str
+    published: date | None
+    speaker: str | None
+    role: str | None = Field(default=None, description="The speaker's office.")
+    start: int = Field(description="In code points of the document's text.")
+    end: int
+    quote: str = Field(description="`document.text[start:end]`, character for character.")
+    url: str = Field(description="The document's page with the quotation highlighted.")
+
+
+class ShortAnswer(BaseModel):
+    """The figure, date or name that was asked for, inside a quotation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citation: int = Field(description="Number of the citation that holds it.")
+    start: int = Field(description="In code points of the document's text.")
+    end: int
+
+
+class Statement(BaseModel):
+    """One sentence of an answer and what proves it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class Abstention(BaseModel):
+    """Why there is no answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: Reason
+    message: str = Field(description="For people.")
+    nearest: tuple[Citation, ...] = Field(description="What the sources say that comes closest.")
+
+
+class Answer(BaseModel):
+    """An answer, every sentence of it quoted; or the reason why there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str = Field(description="As it was asked.")
+    query: str = Field(description="What was searched for: the question made complete.")
+    outcome: Outcome
+    text: str = Field(description="The whole answer as plain text, with [1] markers.")
+    short_answer: ShortAnswer | None = Field(default=None, description="The figure, date or name, where there is one.")
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    abstention: Abstention | None
+    confidence: float = Field(
+        ge=0.0, le=1.0, description="Probability that the best evidence answers the question; comparable between questions."
+    )
+    suggestions: tuple[str, ...] = Field(description="Questions that lead on.")
+    generation: str = Field(description="Of the index that answered.")
+    seconds: dict[str, float] = Field(description="Time taken, `total` and by part.")

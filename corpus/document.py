@@ -1,0 +1,50 @@
+"""What a document is: a text, what is known about it, and its blocks.
+
+All offsets in Palermo are code points of `Document.text`, start included, end excluded.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class BlockKind(StrEnum):
+    """What a line of a normalised text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    LABEL = "label"
+    LINE = "line"
+
+
+class Block(NamedTuple):
+    """One line of a document's text: a paragraph, a heading, a list item, a "Label: value" line or
+    another line that stands alone (an address, a link)."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """Depth of a heading, 1 for the outermost; 0 for everything else."""
+
+
+class Document(BaseModel):
+    """One text of a collection."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="Readable, stable and unique in its collection, such as `press-release`.")
+    title: str = Field(description="What the text is called.")
+    text: str = Field(description="The normalised text. All offsets are code points of it.")
+    kind: str = Field(description="What sort of text it is: press release, transcript, fact sheet, ...")
+    published: date | None = Field(default=None, description="When it appeared; null where the text does not say.")
+    speaker: str | None = Field(default=None, description="Whose words the text is; null for a text of many or none.")
+    role: str | None = Field(default=None, description="The speaker's office at the time.")
+    language: str = Field(default="en", description="ISO 639-1 code.")
+    instruments: tuple[str, ...] = Field(default=(), description="The treaties that the text is about.")
+    file: str = Field(description="Name of the file it was read from, relative to its collection.")
+    sha256: str = Field(description="Of the file's bytes.")
+    blocks: tuple[Block, ...] = Field(default=(), description="The text's lines and what each of them is.")

@@ -1,0 +1,71 @@
+"""Reading Markdown: the text without its marks, with its headings, lists and tables kept apart."""
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.document import BlockKind
+
+Part = tuple[str, BlockKind | None, int]
+
+
+def read_markdown(source: str) -> list[Part]:
+    """Return the parts of a Markdown text: text, kind and heading level, in reading order.
+
+    A row of a table becomes a line: "Label: value" where the table has two columns and no heading,
+    otherwise "Column: value; column: value".
+    """
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(source)
+    return list(_walk(tokens))
+
+
+def _walk(tokens: Sequence[Token]) -> Iterator[Part]:
+    place, items = 0, 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.type == "table_open":
+            end = next(i for i in range(place, len(tokens)) if tokens[i].type == "table_close")
+            yield from _read_table(tokens[place:end])
+            place = end
+        elif token.type == "heading_open":
+            yield _read_inline(tokens[place + 1]).replace("\n", " "), BlockKind.HEADING, int(token.tag[1])
+            place += 1
+        elif token.type == "list_item_open":
+            items += 1
+        elif token.type == "list_item_close":
+            items -= 1
+        elif token.type == "inline":
+            text = _read_inline(token)
+            yield (text, None, 0) if not items else (text.replace("\n", " "), BlockKind.ITEM, 0)
+        elif token.type in ("fence", "code_block"):
+            yield token.content, None, 0
+        place += 1
+
+
+def _read_inline(token: Token) -> str:
+    text = ""
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type == "image":
+            text += child.content
+        elif child.type in ("text", "code_inline", "html_inline", "text_special"):
+            text += child.content
+    return text
+
+
+def _read_table(tokens: Sequence[Token]) -> Iterator[Part]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_read_inline(token).replace("\n", " ").strip())
+    heads, *body = rows
+    for row in body:
+        filled = [(head, cell) for head, cell in zip(heads, row, strict=False) if cell]
+        if len(row) == 2 and not all(heads):
+            yield ": ".join(cell for cell in row if cell), BlockKind.LABEL, 0
+        else:
+            yield "; ".join(f"{head}: {cell}" if head else cell for head, cell in filled), BlockKind.LABEL, 0

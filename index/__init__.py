@@ -1,0 +1,1 @@
+"""Passages in, rankings out. The only package that knows FAISS, tantivy and sentence-transformers."""

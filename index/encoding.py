@@ -1,0 +1,157 @@
+"""Texts in, unit vectors out.
+
+Passages are encoded by sentence-transformers when an index is built. Questions are encoded by a graph
+exported from the same weights, since importing sentence-transformers takes seconds and half a gigabyte
+that nobody should wait for who asks one question.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+BATCH = 32
+GRAPH_FILE = "question_encoder.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+LOWEST_AGREEMENT = 0.9999  # Cosine of a text's vector from the graph with the one from the model.
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dimensions) float32, unit rows."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model."""
+
+    def __init__(self, folder: Path) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.model: SentenceTransformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self.encode(["a"]).shape[1])
+
+    def encode(self, texts: Sequence[str], report: Callable[[int], None] | None = None) -> Vectors:
+        """Return (n, dimensions) float32, unit rows; `report` is told how many texts are done."""
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        rows: list[tuple[int, Vectors]] = []
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            batch = [texts[place] for place in places]
+            vectors = self.model.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+            rows += zip(places, np.asarray(vectors, dtype=np.float32), strict=True)
+            if report:
+                report(len(rows))
+        return np.stack([row for _, row in sorted(rows, key=lambda pair: pair[0])])
+
+
+class GraphEncoder:
+    """An exported graph with its tokenizer, run by onnxruntime."""
+
+    def __init__(self, folder: Path) -> None:
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        options = SessionOptions()
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # The arena keeps its high-water mark for good.
+        self._session = InferenceSession(str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, dimensions) float32, unit rows."""
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        rows: list[tuple[int, Vectors]] = []
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            tokens = self._tokenizer.encode_batch([texts[place] for place in places])
+            feed = {
+                "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
+                "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
+            }
+            (vectors,) = self._session.run(["embedding"], feed)
+            rows += zip(places, vectors, strict=True)
+        return np.stack([row for _, row in sorted(rows, key=lambda pair: pair[0])])
+
+
+def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
+    """Write a model's graph and tokenizer into a folder.
+
+    The graph takes token ids and attention mask and gives unit sentence vectors by mean pooling.
+
+    Raises:
+        ModelError: The model is not built of a transformer, mean pooling and, it may be, normalising.
+    """
+    import torch
+
+    modules = list(encoder.model)
+    names = [type(module).__name__ for module in modules]
+    pooling = encoder.model[1] if len(modules) > 1 else None
+    if names not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]) or not _pools_mean(pooling):
+        raise ModelError(f"only a transformer with mean pooling is exported; this model is {' + '.join(names)}")
+
+    class Pooled(torch.nn.Module):
+        def __init__(self, transformer: torch.nn.Module) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            hidden = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            pooled = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(pooled, dim=1)
+
+    example = torch.ones(2, 7, dtype=torch.long)
+    axes = {0: "batch", 1: "length"}
+    with warnings.catch_warnings():
+        # The exporter that needs no further package is called legacy; torch is bounded, and
+        # check_graph compares what comes out with the model itself.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Pooled(encoder.model[0].model).eval(),
+            (example, example),
+            str(folder / GRAPH_FILE),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
+        )
+    tokenizer = encoder.model.tokenizer.backend_tokenizer
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_length=encoder.model.max_seq_length)
+    tokenizer.save(str(folder / TOKENIZER_FILE))
+
+
+def check_graph(graph: Encoder, model: Encoder, texts: Sequence[str]) -> float:
+    """Return the lowest cosine between the two encoders' vectors of the same texts.
+
+    Raises:
+        ModelError: They do not agree.
+    """
+    lowest = float((graph.encode(texts) * model.encode(texts)).sum(axis=1).min())
+    if not lowest > LOWEST_AGREEMENT:
+        raise ModelError(f"the exported graph differs from the model: cosine {lowest:.6f}, wanted {LOWEST_AGREEMENT}")
+    return lowest
+
+
+def _pools_mean(pooling: object) -> bool:
+    mode = getattr(pooling, "pooling_mode", None)
+    return mode == "mean" or mode == ("mean",)

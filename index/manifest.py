@@ -1,0 +1,44 @@
+"""What an index generation was made of."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.splitting import Splitting
+
+FORMAT = 1
+MANIFEST_FILE = "manifest.json"
+
+
+class ModelRecord(BaseModel):
+    """The embedding model of an index."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(description="A name or path that sentence-transformers knows, or `packaged`.")
+    sha256: str = Field(description="Of the weights file.")
+    dimensions: int = Field(gt=0)
+    graph: bool = Field(description="Whether questions are encoded by an exported graph in the generation.")
+
+
+class FileRecord(BaseModel):
+    """One file of a generation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size: int = Field(description="In bytes.")
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """Written last: a generation without one was never finished."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    generation: str = Field(description="Number of the generation, and the start of a hash of its content.")
+    collection: str = Field(description="Title of the collection.")
+    model: ModelRecord
+    splitting: Splitting
+    language: str = Field(description="Language of the lexical index's stemming, ISO 639-1.")
+    documents: int
+    passages: int
+    files: dict[str, FileRecord] = Field(description="By path relative to the generation.")
