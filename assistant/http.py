@@ -1,0 +1,328 @@
+"""The HTTP service. The only module that knows FastAPI, starlette and uvicorn."""
+
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from typing import Annotated, NamedTuple
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.answer import Answer
+from assistant.answering import Assistant, open_assistant
+from assistant.errors import QuestionError
+from assistant.events import tell_error, write_error, write_step
+from assistant.listing import (
+    DocumentEntries,
+    DocumentText,
+    FoundPassages,
+    Readiness,
+    describe_document,
+    list_passages,
+    tell_document,
+)
+from assistant.question import LONGEST_QUESTION, Question
+from assistant.rendering import read_static_files, render_chat, render_document, render_fault
+from assistant.settings import Settings
+from assistant.typesetting import SpanError, read_span
+from corpus.document import Document
+from index.errors import SearchIndexError
+from index.generation import Mode
+
+LARGEST_BODY_BYTES = 1_000_000
+MOST_PASSAGES = 100
+CLOSING_SECONDS = 3  # Left to answers under way when the service is told to end.
+EVENT_STREAM = "text/event-stream"
+WARM_UP = Question(question="What is this about?")
+
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownDocumentError(LookupError):
+    """There is no document of that id."""
+
+
+class Fault(NamedTuple):
+    """How an error is told."""
+
+    status: int
+    code: str
+    message: str | None = None
+    """Said instead of the error's own words."""
+
+
+FAULTS: Mapping[type[Exception], Fault] = {
+    QuestionError: Fault(422, "invalid_question"),
+    SpanError: Fault(422, "invalid_span"),
+    UnknownDocumentError: Fault(404, "unknown_document"),
+    SearchIndexError: Fault(503, "index_unavailable", "The index cannot be read. Please try again later."),
+    Exception: Fault(500, "internal", "Something went wrong here. It was recorded; please try again."),
+}
+PLAIN_FAULTS: Mapping[int, Fault] = {
+    400: Fault(400, "malformed_request", "The request cannot be read: its body has to be JSON, in UTF-8."),
+    404: Fault(404, "not_found", "There is nothing at this address."),
+    405: Fault(405, "method_not_allowed", "This address does not take requests of that method."),
+    413: Fault(413, "too_large", f"The body is larger than {LARGEST_BODY_BYTES:,} bytes."),
+}
+
+router = APIRouter()
+
+
+async def _find_assistant(request: Request) -> Assistant:
+    assistant: Assistant = request.app.state.assistant
+    return assistant
+
+
+async def _find_document(document_id: str, request: Request) -> Document:
+    document = (await _find_assistant(request)).generation.texts.find_document(document_id)
+    if document is None:
+        raise UnknownDocumentError(f"there is no document {document_id!r}")
+    return document
+
+
+Serving = Annotated[Assistant, Depends(_find_assistant)]
+Named = Annotated[Document, Depends(_find_document)]
+
+
+@router.post("/v1/answers", response_model=Answer)
+def answer(question: Question, assistant: Serving, request: Request) -> Answer | StreamingResponse:
+    """Answer a question; with `Accept: text/event-stream` in events."""
+    if EVENT_STREAM not in request.headers.get("accept", "").lower():
+        return assistant.answer(question)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_stream(assistant, question), media_type=EVENT_STREAM, headers=headers)
+
+
+@router.get("/v1/search")
+def search(
+    assistant: Serving,
+    q: Annotated[str, Query(max_length=LONGEST_QUESTION, pattern=r"\w", description="What to search for.")],
+    k: Annotated[int, Query(ge=1, le=MOST_PASSAGES, description="At most so many passages.")] = 10,
+    mode: Annotated[Mode, Query(description="By meaning, by words, or both.")] = "hybrid",
+) -> FoundPassages:
+    """Return passages, best first."""
+    return FoundPassages(passages=list_passages(assistant.search(q, k, mode)))
+
+
+@router.get("/v1/documents")
+def list_documents(assistant: Serving) -> DocumentEntries:
+    """List the documents of the collection."""
+    return DocumentEntries(documents=tuple(map(describe_document, assistant.generation.texts.documents)))
+
+
+@router.get("/v1/documents/{document_id}")
+def read_document(document: Named) -> DocumentText:
+    """Return a document's text and description."""
+    return tell_document(document)
+
+
+@router.get("/documents/{document_id}", include_in_schema=False)
+def show_document(
+    document: Named, assistant: Serving, start: str | None = None, end: str | None = None
+) -> HTMLResponse:
+    """Return a document's page, with the quotation between two offsets marked."""
+    generation = assistant.generation
+    span = read_span(document, start, end)
+    page = render_document(generation.manifest.collection, generation.texts.documents, document, span)
+    return HTMLResponse(page)
+
+
+@router.get("/", include_in_schema=False)
+def show_chat(assistant: Serving) -> HTMLResponse:
+    """Return the page with the chat."""
+    manifest = assistant.generation.manifest
+    documents = assistant.generation.texts.documents
+    return HTMLResponse(render_chat(manifest.collection, documents, assistant.starters, manifest.generation))
+
+
+@router.get("/widget.js", include_in_schema=False)
+async def send_widget(request: Request) -> Response:
+    """Return the module that defines `<palermo-chat>`."""
+    return _send_file("widget.js", request)
+
+
+@router.get("/static/{name}", include_in_schema=False)
+async def send_static(name: str, request: Request) -> Response:
+    """Return a style sheet, script or picture."""
+    return _send_file(name, request)
+
+
+@router.get("/health")
+async def tell_health() -> dict[str, str]:
+    """Tell that the process runs."""
+    return {"status": "alive"}
+
+
+@router.get("/ready", responses={503: {"description": "Not warmed up yet."}})
+async def tell_readiness(assistant: Serving, request: Request) -> Readiness:
+    """Tell that the index is verified and the model warm."""
+    if not request.app.state.warm:
+        raise HTTPException(503)
+    manifest = assistant.generation.manifest
+    return Readiness(
+        status="ready",
+        generation=manifest.generation,
+        collection=manifest.collection,
+        documents=manifest.documents,
+        passages=manifest.passages,
+    )
+
+
+def _send_file(name: str, request: Request) -> Response:
+    file = request.app.state.files.get(name)
+    if file is None:
+        raise HTTPException(404)
+    headers = {"etag": f'"{file.tag}"', "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _stream(assistant: Assistant, question: Question) -> Iterator[str]:
+    """Yield server-sent events. Starlette takes them one by one in a worker thread."""
+    try:
+        for step in assistant.answer_in_steps(question):
+            yield write_step(step)
+    except Exception as error:  # noqa: BLE001  The status is sent by now: only an event can tell.
+        fault = _find_fault(error)
+        if fault.status >= 500:
+            logger.exception("an answer failed under way")
+        yield write_error(fault.code, fault.message or str(error))
+
+
+def _find_fault(error: Exception) -> Fault:
+    return next(FAULTS[sort] for sort in type(error).__mro__ if sort in FAULTS)
+
+
+async def _tell_error(request: Request, error: Exception) -> Response:
+    fault = _find_fault(error)
+    if fault.status >= 500:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _respond(request, fault.status, fault.code, fault.message or str(error))
+
+
+async def _tell_plain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    fault = PLAIN_FAULTS.get(status) or Fault(status, HTTPStatus(status).name.lower(), HTTPStatus(status).phrase)
+    response = _respond(request, status, fault.code, fault.message or "")
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _tell_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _respond(request, 400, "malformed_json", f"The body is not JSON: {first['ctx']['error']}.")
+    place = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return _respond(request, 422, "invalid_request", f"{place}: {message}")
+
+
+def _respond(request: Request, status: int, code: str, message: str) -> Response:
+    """Return an error: a page for browsers that ask for one, otherwise JSON."""
+    message = message.encode("utf-8", "replace").decode()
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+        page = render_fault(status, HTTPStatus(status).phrase, message)
+        return HTMLResponse(page, status, headers=SECURITY_HEADERS)
+    return JSONResponse(tell_error(code, message), status, headers=SECURITY_HEADERS)
+
+
+class Guard:
+    """Limits what comes in, and adds the security headers to what goes out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY_BYTES:
+                raise HTTPException(413)
+            return message
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive_limited, send_guarded)
+
+
+@asynccontextmanager
+async def _warm_up(app: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(app.state.assistant.answer, WARM_UP)
+    app.state.warm = True
+    yield
+
+
+def create_app(assistant: Assistant) -> FastAPI:
+    """Return the service that answers with an opened assistant."""
+    app = FastAPI(title="Palermo", docs_url=None, redoc_url=None, lifespan=_warm_up)
+    app.state.assistant = assistant
+    app.state.files = read_static_files()
+    app.state.warm = False
+    app.include_router(router)
+    app.add_middleware(Guard)
+    for sort in FAULTS:
+        app.add_exception_handler(sort, _tell_error)
+    app.add_exception_handler(HTTPException, _tell_plain_error)
+    app.add_exception_handler(RequestValidationError, _tell_invalid)
+    return app
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listening in sockets or ():
+            host, port = listening.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Palermo listens on http://{shown}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until the process is interrupted.
+
+    Args:
+        port: 0 for any free one.
+
+    Raises:
+        SearchIndexError: The index cannot be opened.
+        OSError: Nothing can listen on that address.
+    """
+    assistant = open_assistant(settings)
+    config = uvicorn.Config(
+        create_app(assistant),
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+    )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening, suppress(KeyboardInterrupt):
+        _Server(config).run([listening])
