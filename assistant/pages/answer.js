@@ -159,8 +159,8 @@ const BODIES = {
 
 /** Returns a whole answer. */
 export function renderAnswer(answer, server) {
-  const parts = [renderQuery(answer), ...BODIES[answer.outcome](answer, server), renderSuggestions(answer)];
-  return make("div", { class: `answer ${answer.outcome}` }, ...parts);
+  const body = make("div", { class: `body ${answer.outcome}` }, ...BODIES[answer.outcome](answer, server));
+  return make("div", { class: "answer" }, renderQuery(answer), body, renderSuggestions(answer));
 }
 
 /** Returns an answer as plain text with its quotations and where they stand, to be pasted elsewhere. */
