@@ -1,0 +1,139 @@
+"""The assistant: a question in, an answer out."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.answer import Abstention, Answer, Citation, ShortAnswer, Statement
+from assistant.composing import Quotations, choose, make_citation, state, write_text
+from assistant.following import complete
+from assistant.question import Question
+from assistant.reading import Evidence, FeatureReader, Reader, load_weights
+from assistant.settings import Settings
+from assistant.wanting import find_wanted
+from index.filters import Filters
+from index.generation import Generation, Mode, open_generation
+from index.searching import ScoredPassage
+
+NEAREST = 3  # Passages that are offered when there is no answer.
+
+
+class Found(NamedTuple):
+    """First step of an answer: what was searched for, and the passages that will be read."""
+
+    query: str
+    passages: list[ScoredPassage]
+
+
+class Stated(NamedTuple):
+    """A further step: one proven sentence."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+Step = Found | Stated | Answer
+
+
+class Assistant:
+    """Answers from one index generation. Safe to use from several threads."""
+
+    def __init__(self, generation: Generation, reader: Reader, threshold: float, candidates: int) -> None:
+        """
+        Args:
+            threshold: Least probability of the best evidence for an answer to be given.
+            candidates: Passages that are read.
+        """
+        self.generation = generation
+        self._reader = reader
+        self._threshold = threshold
+        self._candidates = candidates
+
+    def search(
+        self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None
+    ) -> list[ScoredPassage]:
+        """Return the `k` passages that match best, best first."""
+        return self.generation.make_searcher(mode, filters).search(query, k)
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer to a question."""
+        *_, answer = self.answer_in_steps(question)
+        if not isinstance(answer, Answer):
+            raise TypeError(f"the last step of an answer is {type(answer).__name__}")
+        return answer
+
+    def answer_in_steps(self, question: Question) -> Iterator[Step]:
+        """Yield what is found, then each statement as it is proven, and last the whole answer."""
+        began = time.perf_counter()
+        query = complete(question.question, question.history)
+        hits = self.search(query, self._candidates, filters=question.filters)
+        searched = time.perf_counter()
+        yield Found(query, hits)
+        evidence = self._reader.read(query, hits)
+        read = time.perf_counter()
+        confidence = evidence[0].probability if evidence else 0.0
+        quotations = Quotations(self.generation.texts)
+        statements: list[Statement] = []
+        short: ShortAnswer | None = None
+        if evidence and confidence >= self._threshold:
+            chosen = choose(evidence, find_wanted(query))
+            for one in chosen:
+                citation = quotations.cite(one.hit.passage.document_id, one.span)
+                statements.append(state(citation))
+                yield Stated(statements[-1], (citation,))
+            short = self._shorten(chosen, quotations)
+        abstention = None if statements else self._abstain(hits, evidence, question.filters)
+        done = time.perf_counter()
+        yield Answer(
+            question=question.question,
+            query=query,
+            outcome="answered" if statements else "abstained",
+            text=write_text(short, statements) if abstention is None else abstention.message,
+            short_answer=short,
+            statements=tuple(statements),
+            citations=tuple(quotations.citations),
+            abstention=abstention,
+            confidence=confidence,
+            suggestions=(),
+            generation=self.generation.manifest.generation,
+            seconds={"total": done - began, "search": searched - began, "read": read - searched},
+        )
+
+    def _shorten(self, chosen: Sequence[Evidence], quotations: Quotations) -> ShortAnswer | None:
+        best = chosen[0]
+        if best.short is None:
+            return None
+        document = self.generation.texts.find_document(best.hit.passage.document_id)
+        if document is None:
+            return None
+        start, end = best.short
+        return ShortAnswer(text=document.text[start:end], citation=quotations.citations[0].number, start=start, end=end)
+
+    def _abstain(self, hits: Sequence[ScoredPassage], evidence: Sequence[Evidence], filters: Filters) -> Abstention:
+        if not self.generation.texts.documents:
+            return Abstention(reason="index_empty", message="The collection has no documents.", nearest=())
+        if filters.select(self.generation.texts.documents) == frozenset():
+            return Abstention(
+                reason="nothing_admitted", message="No document of the collection passes the filters.", nearest=()
+            )
+        nearest: list[Citation] = []
+        for one in evidence[:NEAREST]:
+            document = self.generation.texts.find_document(one.hit.passage.document_id)
+            if document is not None:
+                nearest.append(make_citation(document, one.span, len(nearest) + 1))
+        message = "The sources do not answer this question."
+        if nearest:
+            message += " The passages below come closest."
+        return Abstention(reason="not_in_sources", message=message, nearest=tuple(nearest))
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Return an assistant over the live generation of the index in the settings.
+
+    Raises:
+        SearchIndexError: There is no index, or it is stale or damaged.
+    """
+    generation = open_generation(settings.index, settings.model, settings.splitting)
+    weights = load_weights()
+    threshold = weights.threshold if settings.threshold is None else settings.threshold
+    return Assistant(generation, FeatureReader(generation, weights), threshold, settings.candidates)

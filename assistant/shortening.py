@@ -1,0 +1,66 @@
+"""The short answer: the figure, date or name inside a sentence that a question asks for."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.values import Value, find_dates, find_names, find_numbers
+from assistant.wanting import Wanted, is_function_word
+from corpus.lines import LABEL, is_label
+
+Analyze = Callable[[str], list[str]]
+Span = tuple[int, int]
+
+WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
+NEAR = 6  # Words after a figure that can say what is counted.
+
+
+def find_short_answer(question: str, wanted: Wanted, sentence: str, analyze: Analyze) -> Span | None:
+    """Return the span in the sentence of the value that the question asks for, None where there is none.
+
+    A "Label: value" line gives its value. Otherwise, of the values of the wanted kind that the
+    question does not itself name, the one whose surroundings share most with the question.
+    """
+    label = LABEL.match(sentence) if is_label(sentence) else None
+    if label is not None and "://" not in sentence:
+        values = _find_values(wanted, label["value"])
+        if wanted in (Wanted.NUMBER, Wanted.DATE) and values:
+            return label.start("value") + values[0].start, label.start("value") + values[0].end
+        return None if wanted in (Wanted.REASON, Wanted.YES_OR_NO) else (label.start("value"), label.end("value"))
+    lowered = question.lower()
+    values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]
+    if not values:
+        return None
+    terms = [term for word in WORD.findall(question) if not is_function_word(word.lower()) for term in analyze(word)]
+    best = max(values, key=lambda value: (_support(value, sentence, terms, analyze), -value.start))
+    return best.start, best.end
+
+
+def _find_values(wanted: Wanted, text: str) -> list[Value]:
+    if wanted is Wanted.NUMBER:
+        return find_numbers(text)
+    if wanted is Wanted.DATE:
+        return find_dates(text)
+    if wanted in (Wanted.PERSON, Wanted.PLACE):
+        return find_names(text)
+    return []
+
+
+def _support(value: Value, sentence: str, terms: Sequence[str], analyze: Analyze) -> float:
+    """Return how much of the question stands near a value: what is counted right after it, the rest
+    in its clause, each term the less the farther away it is."""
+    head = terms[:1]
+    following = WORD.findall(sentence[value.end :])[:NEAR]
+    counted = [term for word in following for term in analyze(word)]
+    score = 1.5 if head and head[0] in counted else 0.0
+    before, after = sentence[: value.start], sentence[value.end :]
+    starts = [match.end() for match in CLAUSE_END.finditer(before)]
+    ends = [match.start() for match in CLAUSE_END.finditer(after)]
+    clause_start = starts[-1] if starts else 0
+    clause_end = value.end + (ends[0] if ends else len(after))
+    for match in WORD.finditer(sentence):
+        if any(term in terms for term in analyze(match.group())):
+            distance = max(value.start - match.end(), match.start() - value.end, 0)
+            inside = clause_start <= match.start() < clause_end
+            score += (1.0 if inside else 0.3) / (1 + distance / 40)
+    return score

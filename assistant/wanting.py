@@ -1,0 +1,65 @@
+"""What kind of answer a question wants, as far as its wording tells. English."""
+
+import re
+from enum import StrEnum
+
+
+class Wanted(StrEnum):
+    """A kind of answer."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    REASON = "reason"
+    MANNER = "manner"
+    YES_OR_NO = "yes or no"
+    THING = "thing"
+
+
+# First match wins. The words are those that open a question or stand in the middle of a longer one.
+PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
+    (wanted, re.compile(pattern, re.IGNORECASE))
+    for wanted, pattern in (
+        (
+            Wanted.NUMBER,
+            r"\bhow (?:many|much|long|old|far|big|large|high|tall|often|fast|deep|wide|heavy)\b"
+            r"|\b(?:what|which) (?:is the |was the |are the )?(?:total |exact )?"
+            r"(?:number|amount|percentage|share|proportion|sum|figure|total|price|cost|budget|population|size|rate|fee)\b"
+            r"|^(?:number|amount|count|total) of\b",
+        ),
+        (
+            Wanted.DATE,
+            r"\bwhen\b|\b(?:what|which) (?:exact )?(?:year|date|day|month|period|time)s?\b|\bsince when\b|\bhow recently\b",
+        ),
+        (Wanted.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|are|were) the (?:reason|purpose|aim|objective)s?\b|\bfor what (?:reason|purpose)\b"),
+        (Wanted.PERSON, r"\bwho(?:m|se)?\b|\bwhich person\b"),
+        (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:city|country|countries|town|place|region|continent|building|venue)s?\b"),
+        (Wanted.MANNER, r"^(?:and |but |so )?how\b|\bin what way\b"),
+        (
+            Wanted.YES_OR_NO,
+            r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+        ),
+    )
+)  # fmt: skip
+
+FUNCTION_WORDS = frozenset(
+    """a about after again all also am an and any are as at be because been before being between both but by can could
+    did do does doing down during each else ever exactly few for from further get got had has have having he her here
+    hers him his how i if in into is it its itself just kind let like long made make many may me might more most much
+    must my name named no nor not now of off on once one only onto or other our out over own please per rather really
+    same say says said she should show so some sort such take taken tell than that the their theirs them then there
+    these they thing things this those through to too under until up upon us very was we were what whatever when where
+    whether which while who whom whose why will with within without would yes yet you your whats""".split()
+)
+
+
+def find_wanted(question: str) -> Wanted:
+    """Return the kind of answer that a question wants; a thing where nothing more can be told."""
+    text = question.strip()
+    return next((wanted for wanted, pattern in PATTERNS if pattern.search(text)), Wanted.THING)
+
+
+def is_function_word(word: str) -> bool:
+    """Return whether a word, in lower case, says nothing about the subject of a question."""
+    return word in FUNCTION_WORDS or word.replace("’", "'").removesuffix("'s") in FUNCTION_WORDS

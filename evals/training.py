@@ -1,0 +1,251 @@
+"""Trains the reader: `python -m evals.training --data ../shared/data --output runs/reader`.
+
+Seeded and resumable: stopped at any moment, the same command goes on from the last checkpoint. A GPU is
+used where there is one. On two CPU cores 25,000 examples take about 40 minutes a pass.
+"""
+
+import argparse
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from assistant.network import ReaderNetwork, Reading, save_network
+from corpus.collection import read_collection
+from corpus.splitting import Splitting
+from evals.examples import Example, read_near_misses, read_squad1, read_squad2
+from evals.kit_examples import make_examples
+from index.building import build_index
+from index.generation import has_index, open_generation
+from index.model import PACKAGED, find_model
+
+LONGEST_TOKENS = 224
+WARM_UP = 0.06  # Share of the steps.
+BUCKET = 40  # Batches that are sorted by length together.
+TUNING_KITS = ("asteroid-watch", "city-heat", "film-heritage", "language-archive", "night-trains", "ocean-plastics")
+CHECKPOINT = "checkpoint.pt"
+WEIGHTS = "reader.safetensors"
+
+
+class Encoded(NamedTuple):
+    """An example as token ids."""
+
+    ids: list[int]
+    types: list[int]
+    passage: list[int]
+    answers: float
+    start: int
+    """Token of the short answer's start; -1 where there is none."""
+    end: int
+
+
+class Plan(NamedTuple):
+    """What is fixed for a training run; a checkpoint of another plan is refused."""
+
+    seed: int
+    passes: int
+    batch: int
+    rate: float
+    examples: int
+
+
+def encode_example(tokenizer: Tokenizer, example: Example) -> Encoded:
+    """Return the token ids of question and passage, and where the answer stands among them."""
+    above = example.above + "\n"
+    pair = tokenizer.encode(example.question, above + example.passage)
+    shift = len(above)
+    passage = [int(kind == 1 and end > shift) for kind, (_, end) in zip(pair.type_ids, pair.offsets, strict=True)]
+    start = end = -1
+    if example.span is not None:
+        first, last = example.span[0] + shift, example.span[1] + shift
+        inside = [
+            place
+            for place, (left, right) in enumerate(pair.offsets)
+            if passage[place] and right > first and left < last
+        ]
+        if inside:
+            start, end = inside[0], inside[-1]
+    return Encoded(pair.ids, pair.type_ids, passage, float(example.answerable and start >= 0), start, end)
+
+
+def make_batch(rows: Sequence[Encoded], device: torch.device) -> tuple[dict[str, Tensor], Tensor, Tensor, Tensor]:
+    """Return padded inputs, and the wanted answers, starts and ends."""
+    length = max(len(row.ids) for row in rows)
+
+    def pad(values: Sequence[list[int]]) -> Tensor:
+        return torch.tensor([value + [0] * (length - len(value)) for value in values], device=device)
+
+    inputs = {
+        "input_ids": pad([row.ids for row in rows]),
+        "attention_mask": pad([[1] * len(row.ids) for row in rows]),
+        "token_type_ids": pad([row.types for row in rows]),
+        "passage": pad([row.passage for row in rows]),
+    }
+    answers = torch.tensor([row.answers for row in rows], device=device)
+    starts = torch.tensor([row.start for row in rows], device=device)
+    ends = torch.tensor([row.end for row in rows], device=device)
+    return inputs, answers, starts, ends
+
+
+def find_loss(reading: Reading, answers: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
+    """Return cross-entropy of the answer and, where there is one, of its first and last token."""
+    loss = nn.functional.binary_cross_entropy_with_logits(reading.answers.float(), answers)
+    if bool((starts >= 0).any()):
+        first = nn.functional.cross_entropy(reading.starts.float(), starts, ignore_index=-1)
+        last = nn.functional.cross_entropy(reading.ends.float(), ends, ignore_index=-1)
+        loss = loss + 0.5 * (first + last)
+    return loss
+
+
+def order_batches(lengths: Sequence[int], plan: Plan, number: int) -> list[list[int]]:
+    """Return a pass's batches: shuffled, but alike in length inside each."""
+    rng = random.Random(f"{plan.seed}/{number}")
+    places = list(range(len(lengths)))
+    rng.shuffle(places)
+    batches: list[list[int]] = []
+    for start in range(0, len(places), plan.batch * BUCKET):
+        bucket = sorted(places[start : start + plan.batch * BUCKET], key=lambda place: lengths[place])
+        batches += [bucket[first : first + plan.batch] for first in range(0, len(bucket), plan.batch)]
+    rng.shuffle(batches)
+    return batches
+
+
+def train(examples: Sequence[Example], plan: Plan, output: Path, steps: int | None = None) -> ReaderNetwork:
+    """Train to the plan's end, or for so many more steps, and return the network.
+
+    Args:
+        output: Folder of the checkpoint and, at the end, the weights.
+    """
+    torch.manual_seed(plan.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    base = find_model(PACKAGED).folder
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST_TOKENS, strategy="only_second")
+    rows = [encode_example(tokenizer, example) for example in examples]
+    network = ReaderNetwork(base).to(device).train()
+    batches = [
+        batch for number in range(plan.passes) for batch in order_batches([len(r.ids) for r in rows], plan, number)
+    ]
+    heads = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("encoder")]
+    body = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith("encoder")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": plan.rate}, {"params": heads, "lr": 10 * plan.rate}], weight_decay=0.01
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _scale(step, len(batches)))
+    done = _resume(output / CHECKPOINT, plan, network, optimizer, schedule)
+    last = len(batches) if steps is None else min(len(batches), done + steps)
+    began, seen = time.monotonic(), 0
+    running = 0.0
+    for step in range(done, last):
+        inputs, answers, starts, ends = make_batch([rows[place] for place in batches[step]], device)
+        torch.manual_seed(plan.seed * 1_000_003 + step)  # Dropout, the same after a resumption.
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            reading = network(**inputs)
+        loss = find_loss(Reading(*reading), answers, starts, ends)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+        optimizer.step()
+        schedule.step()
+        running, seen = 0.98 * running + 0.02 * float(loss.detach()), seen + len(answers)
+        if (step + 1) % 25 == 0:
+            pace = seen / (time.monotonic() - began)
+            left = (last - step - 1) * plan.batch / pace / 60
+            message = f"step {step + 1}/{len(batches)} loss {running:.3f} {pace:.1f} examples/s {left:.0f} min left"
+            print(message, file=sys.stderr, flush=True)
+        if (step + 1) % 100 == 0 or step + 1 == last:
+            _save(output / CHECKPOINT, plan, step + 1, network, optimizer, schedule)
+    if last == len(batches):
+        save_network(network, output / WEIGHTS)
+    return network.eval()
+
+
+def _scale(step: int, steps: int) -> float:
+    warm = max(1, math.ceil(WARM_UP * steps))
+    return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+
+def _save(path: Path, plan: Plan, step: int, network: nn.Module, optimizer: object, schedule: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    state = {"plan": list(plan), "step": step, "network": network.state_dict()}
+    state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}  # type: ignore[attr-defined]
+    torch.save(state, draft)
+    draft.replace(path)
+
+
+def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, schedule: object) -> int:
+    if not path.is_file():
+        return 0
+    state = torch.load(path, weights_only=True)
+    if state["plan"] != list(plan):
+        raise SystemExit(
+            f"{path}: was made by another plan {state['plan']}, this is {list(plan)}: name another --output"
+        )
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])  # type: ignore[attr-defined]
+    schedule.load_state_dict(state["schedule"])  # type: ignore[attr-defined]
+    return int(state["step"])
+
+
+def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
+    """Return the training examples of all sources."""
+    held = {example.passage for part in ("tuning", "reporting") for example in read_near_misses(data, part)}  # type: ignore[arg-type]
+    examples = read_near_misses(data, "training") + read_squad2(data, "training")
+    examples += read_squad1(data, squad, seed, frozenset(held))
+    examples += list(_gather_kits(data / "kits", cache))
+    return examples
+
+
+def _gather_kits(kits: Path, cache: Path) -> Iterator[Example]:
+    for name in TUNING_KITS:
+        root = cache / name
+        if not has_index(root):
+            build_index(root, read_collection([kits / name / "documents"]), PACKAGED, Splitting())
+        generation = open_generation(root, PACKAGED, Splitting())
+        lines = (kits / name / "suite.jsonl").read_text(encoding="utf-8").splitlines()
+        examples = make_examples(generation, [json.loads(line) for line in lines], name)
+        yield from examples
+        # A suite has few answers among many passages that do not answer.
+        yield from (example for example in examples if example.answerable)
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--output", type=Path, default=Path("runs/reader"))
+    parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--squad", type=int, default=10_000, help="examples made of SQuAD 1.1")
+    parser.add_argument("--seed", type=int, default=20201012)
+    parser.add_argument("--steps", type=int, help="stop after so many more steps")
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        print(f"{options.data}: the public data is not here; see the README", file=sys.stderr)
+        raise SystemExit(3)
+    examples = gather(options.data, options.output / "indexes", options.squad, options.seed)
+    sources = {source: sum(example.source == source for example in examples) for source in {e.source for e in examples}}
+    print(
+        json.dumps(sources, sort_keys=True),
+        f"{np.mean([e.answerable for e in examples]):.2f} answerable",
+        file=sys.stderr,
+    )
+    plan = Plan(options.seed, options.passes, options.batch, options.rate, len(examples))
+    options.output.mkdir(parents=True, exist_ok=True)
+    train(examples, plan, options.output, options.steps)
+
+
+if __name__ == "__main__":
+    main()
