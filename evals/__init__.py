@@ -1,0 +1,1 @@
+"""Question sets in, estimates out: suites, predictions, judgements, metrics and the comparison of runs."""

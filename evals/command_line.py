@@ -1,0 +1,284 @@
+"""The command `palermo-eval`. Results go to standard output, everything else to standard error.
+
+Exit status: 0 done, 1 a fault (or, of `compare`, significantly worse; of `check`, problems found), 2 wrong usage,
+3 data that is not on this machine.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from assistant.settings import Settings
+from corpus.collection import Collection, find_press_kit
+from corpus.errors import CorpusError
+from evals.checking import check_suite
+from evals.comparing import compare
+from evals.errors import AbsentDataError, EvalError, MisuseError
+from evals.estimating import WHOLE, Part, estimate_part
+from evals.kits import DOCUMENTS, find_kits
+from evals.metrics.exact_quotes import EXACT_QUOTES
+from evals.metrics.metric import Asked
+from evals.suite import SPLITS, Split, Suite, list_suites, read_suite
+from evals.tables import (
+    make_change_table,
+    make_flip_table,
+    make_group_table,
+    make_kit_table,
+    make_metric_table,
+    make_suite_table,
+)
+from index.errors import SearchIndexError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+    from evals.indexing import Report
+    from evals.running import Run
+
+RUNS = Path("runs")
+NARROWEST = 120  # Columns, where the output is no terminal and nobody can widen it.
+
+# The first that fits; anything else is a fault of the program, and shows its traceback.
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (AbsentDataError, 3),
+    (MisuseError, 2),
+    (EvalError, 1),
+    (SearchIndexError, 1),
+    (CorpusError, 1),
+)
+
+HALVES: dict[str, Split] = {split: split for split in SPLITS}
+
+app = typer.Typer(
+    help="Ask suites of questions, and say how many answers are right, and how sure that is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Halves(StrEnum):
+    """Which half of a suite is asked."""
+
+    TUNING = "tuning"
+    REPORTING = "reporting"
+    ALL = "all"
+
+
+SuiteArgument = Annotated[str, typer.Argument(help="Name of a packaged suite, or path of a JSONL file.")]
+IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index that is asked.")]
+DocumentsOption = Annotated[
+    Path | None, typer.Option("--documents", help="Folder of documents: indexed first, and kept in runs/.cache.")
+]
+SplitOption = Annotated[Halves, typer.Option("--split", help="The half that is asked.")]
+FloorsOption = Annotated[bool, typer.Option("--floors", help="Show the floor, a plain dense search, beside it.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Start anew where a run was interrupted.")]
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    try:
+        app(args=arguments, prog_name="palermo-eval")
+    except tuple(kind for kind, _ in STATUSES) as error:
+        print(f"palermo-eval: {error}", file=sys.stderr)
+        sys.exit(next(status for kind, status in STATUSES if isinstance(error, kind)))
+    sys.exit(0)
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the packaged suites with their sizes."""
+    _make_console().print(make_suite_table([read_suite(name) for name in list_suites()]))
+
+
+@app.command("run")
+def run_one(
+    suite: SuiteArgument,
+    output: Annotated[Path | None, typer.Option("--output", help="Folder of the run; runs/SUITE if not given.")] = None,
+    split: SplitOption = Halves.ALL,
+    index: IndexOption = None,
+    documents: DocumentsOption = None,
+    floors: FloorsOption = False,
+    fresh: FreshOption = False,
+) -> None:
+    """Ask a suite, print what is right, wrong and declined, and write everything into a folder.
+
+    An interrupted run goes on where it stopped.
+    """
+    read = read_suite(suite)
+    folder = output or RUNS / read.name
+    result = _run(read, HALVES.get(split), folder, index, documents, floors, fresh)
+    console = _make_console()
+    for part in result.report.parts:
+        _print_part(console, f"{read.name}, {part.name}" if part.name != WHOLE else read.name, part)
+    _say(f"everything is in {folder}")
+    _check_quotes(result.report.parts)
+
+
+@app.command("kits")
+def run_kits(
+    folder: Annotated[Path, typer.Argument(help="Folder of kits, each a folder with suite.jsonl and documents/.")],
+    only: Annotated[str, typer.Option("--only", help="Names of kits, with commas between them.")] = "",
+    output: Annotated[Path, typer.Option("--output", help="Folder of the runs.")] = RUNS / "kits",
+    split: SplitOption = Halves.ALL,
+    floors: FloorsOption = False,
+    fresh: FreshOption = False,
+) -> None:
+    """Ask the suites of a folder of kits, each of an index of its own documents."""
+    kits = find_kits(folder, [name.strip() for name in only.split(",") if name.strip()])
+    chosen = [kit for kit in kits if HALVES.get(split) in (None, kit.split)]
+    if not chosen:
+        raise MisuseError(f"{folder}: none of these kits is in the half `{split}`")
+    rows: list[tuple[str, str, Part]] = []
+    halves: dict[str, list[Asked]] = {}
+    for kit in chosen:
+        half = kit.split or WHOLE
+        result = _run(read_suite(str(kit.suite)), None, output / kit.name, None, kit.documents, floors, fresh)
+        rows.append((kit.name, half, estimate_part(kit.name, result.questions)))
+        halves.setdefault(half, []).extend(result.questions)
+    totals = [estimate_part(half, questions) for half, questions in halves.items()]
+    console = _make_console()
+    for part in totals:
+        _print_part(console, f"kits, {part.name}", part)
+    console.print(make_kit_table([*rows, *(("total", part.name, part) for part in totals)]))
+    _say(f"everything is in {output}")
+    _check_quotes(totals)
+
+
+@app.command("check")
+def check(suite: SuiteArgument, index: IndexOption = None, documents: DocumentsOption = None) -> None:
+    """Say what is wrong with a suite: evidence that stands nowhere, patterns that match the question, and the like."""
+    read = read_suite(suite)
+    problems = check_suite(read, _read_documents(read, index, documents).documents)
+    for problem in problems:
+        print(f"{read.path}:{problem.line}: {problem.sample_id}: {problem.fault}")
+    _say(f"{read.name}: {len(read.samples)} questions, {len(problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("compare")
+def compare_two(
+    before: Annotated[Path, typer.Argument(metavar="RUN_A", help="Folder of a run.")],
+    after: Annotated[Path, typer.Argument(metavar="RUN_B", help="Folder of a later one.")],
+) -> None:
+    """Say what changed between two runs; the exit status is 1 if fewer answers are right by more than chance."""
+    comparison = compare(before, after)
+    console = _make_console()
+    console.print(make_change_table(before, after, comparison.changes))
+    if comparison.flips:
+        console.print(make_flip_table(comparison.flips))
+    if comparison.worse:
+        _say(f"{after} is worse than {before}, by more than chance")
+        raise typer.Exit(1)
+
+
+def _run(
+    suite: Suite,
+    split: Split | None,
+    folder: Path,
+    index: Path | None,
+    documents: Path | None,
+    floors: bool,
+    fresh: bool,
+) -> "Run":
+    from evals.running import run_suite
+
+    settings = Settings()
+    total = len(suite.select(split))
+    assistant = _open_assistant(suite, settings, index, documents)
+    with closing(assistant.generation), _make_progress() as progress:
+        task = progress.add_task(suite.name, total=total)
+        try:
+            return run_suite(
+                suite,
+                split,
+                assistant,
+                settings,
+                folder,
+                lambda done: progress.update(task, completed=done),
+                floors=floors,
+                fresh=fresh,
+            )
+        except KeyboardInterrupt:
+            _say("interrupted: run the same command again to go on where it stopped")
+            raise
+
+
+def _open_assistant(suite: Suite, settings: Settings, index: Path | None, documents: Path | None) -> "Assistant":
+    from assistant.answering import open_assistant
+
+    folder = _find_documents(suite, index, documents)
+    if folder is not None:
+        from evals.indexing import find_or_build, read_documents
+
+        collection = read_documents(folder)
+        for skipped in collection.skipped:
+            _say(f"skipped {skipped.file}: {skipped.reason}")
+        with _building() as report:
+            index = find_or_build(suite.name, collection, settings, report)
+    return open_assistant(settings if index is None else settings.model_copy(update={"index": index}))
+
+
+def _find_documents(suite: Suite, index: Path | None, documents: Path | None) -> Path | None:
+    """Return the folder that is indexed for a suite; None where an index is there."""
+    if index is not None and documents is not None:
+        raise MisuseError("give --index or --documents, not both")
+    beside = suite.path.parent / DOCUMENTS
+    return documents or (beside if index is None and beside.is_dir() else None)
+
+
+def _read_documents(suite: Suite, index: Path | None, documents: Path | None) -> Collection:
+    from evals.indexing import read_documents, read_index
+
+    folder = _find_documents(suite, index, documents)
+    if index is not None:
+        return read_index(index, Settings())
+    return read_documents(folder or find_press_kit())
+
+
+def _print_part(console: Console, title: str, part: Part) -> None:
+    console.print(make_group_table(title, part))
+    console.print(make_metric_table(title, part))
+
+
+def _check_quotes(parts: Sequence[Part]) -> None:
+    for part in parts:
+        quotes = next(estimate for estimate in part.metrics if estimate.name == EXACT_QUOTES.name)
+        if quotes.value is not None and quotes.value < 1:
+            wrong = round((1 - quotes.value) * quotes.n)
+            _say(f"{part.name}: {wrong} of {quotes.n} quotes are not what the document says at their place")
+            raise typer.Exit(1)
+
+
+def _make_console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else NARROWEST)
+
+
+def _make_progress() -> Progress:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    return Progress(*columns, console=Console(stderr=True))
+
+
+@contextmanager
+def _building() -> Iterator["Report"]:
+    with _make_progress() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total)
+            progress.update(tasks[stage], completed=done)
+
+        yield report
+
+
+def _say(message: str) -> None:
+    print(f"palermo-eval: {message}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Metrics: one concept a module, each with its formula, n and interval."""

@@ -1,0 +1,90 @@
+"""One run of a suite, from the questions to the files of its folder."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.settings import Settings
+from corpus.document import Document
+from evals.errors import MisuseError
+from evals.estimating import (
+    Report,
+    estimate_part,
+    join_run,
+    locate_evidence,
+    record_judgement,
+    split_asked,
+)
+from evals.floors import estimate_floor
+from evals.metrics.metric import Asked
+from evals.predicting import describe_run, predict
+from evals.recording import JUDGEMENTS_FILE, METRICS_FILE, read_predictions, read_rankings, write_whole
+from evals.suite import Sample, Split, Suite
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+
+class Run(NamedTuple):
+    """What came of a run."""
+
+    questions: tuple[Asked, ...]
+    report: Report
+
+
+def run_suite(
+    suite: Suite,
+    split: Split | None,
+    assistant: "Assistant",
+    settings: Settings,
+    folder: Path,
+    report: Callable[[int], None],
+    floors: bool,
+    fresh: bool,
+) -> Run:
+    """Ask a suite and write everything that comes of it into a folder.
+
+    Args:
+        split: The half that is asked; None for all.
+        report: Is told how many questions are done.
+        floors: Estimate the floor as well.
+        fresh: Ask everything anew, though the run in the folder was only interrupted.
+
+    Raises:
+        MisuseError: The index is one of another collection.
+        RunError: The folder holds an unfinished run of something else, or cannot be written.
+    """
+    generation = assistant.generation
+    documents = {document.id: document for document in generation.texts.documents}
+    samples = suite.select(split)
+    check_collection(suite.name, samples, tuple(documents.values()), generation.manifest.collection)
+    record = describe_run(suite, split, generation.manifest.generation, settings)
+    predict(folder, record, samples, assistant, report, fresh)
+    questions = join_run(samples, read_predictions(folder), read_rankings(folder), documents)
+    told = Report(
+        suite=suite.name,
+        suite_sha256=suite.sha256,
+        generation=generation.manifest.generation,
+        parts=tuple(
+            estimate_part(name, part, estimate_floor(part, generation.encoder) if floors else ())
+            for name, part in split_asked(questions).items()
+        ),
+    )
+    write_whole(folder / JUDGEMENTS_FILE, "\n".join(record_judgement(asked).model_dump_json() for asked in questions))
+    write_whole(folder / METRICS_FILE, told.model_dump_json(indent=1))
+    return Run(questions, told)
+
+
+def check_collection(name: str, samples: Sequence[Sample], documents: Sequence[Document], collection: str) -> None:
+    """Refuse to ask an index of another collection.
+
+    Raises:
+        MisuseError: No evidence of any question stands in its documents, though there is some.
+    """
+    if not any(sample.evidence for sample in samples):
+        return
+    if not any(locate_evidence(samples, documents).values()):
+        raise MisuseError(
+            f"{name}: none of its evidence stands in the index of `{collection}`, which is that of another collection: "
+            "give the right one with --index, or its folder with --documents"
+        )
