@@ -1,8 +1,9 @@
-"""The steps of an answer as server-sent events, and errors as they are told."""
+"""The steps of an answer as server-sent events."""
 
 import json
 
 from assistant.answering import Found, Stated, Step
+from assistant.faults import tell_error
 from assistant.listing import list_passages
 
 
@@ -22,11 +23,6 @@ def write_step(step: Step) -> str:
 def write_error(code: str, message: str) -> str:
     """Return the event that ends an answer that failed."""
     return _write("error", json.dumps(tell_error(code, message)))
-
-
-def tell_error(code: str, message: str) -> dict[str, dict[str, str]]:
-    """Return an error in the form that is sent."""
-    return {"error": {"code": code, "message": message}}
 
 
 def _write(name: str, data: str) -> str:

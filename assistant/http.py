@@ -3,10 +3,10 @@
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
@@ -19,8 +19,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer
 from assistant.answering import Assistant, open_assistant
-from assistant.errors import QuestionError
-from assistant.events import tell_error, write_error, write_step
+from assistant.events import write_error, write_step
+from assistant.faults import (
+    FAULTS,
+    LARGEST_BODY_BYTES,
+    UnknownDocumentError,
+    find_fault,
+    find_plain_fault,
+    tell_error,
+    write_invalid,
+)
 from assistant.listing import (
     DocumentEntries,
     DocumentText,
@@ -33,12 +41,10 @@ from assistant.listing import (
 from assistant.question import LONGEST_QUESTION, Question
 from assistant.rendering import read_static_files, render_chat, render_document, render_fault
 from assistant.settings import Settings
-from assistant.typesetting import SpanError, read_span
+from assistant.typesetting import read_span
 from corpus.document import Document
-from index.errors import SearchIndexError
 from index.generation import Mode
 
-LARGEST_BODY_BYTES = 1_000_000
 MOST_PASSAGES = 100
 CLOSING_SECONDS = 3  # Left to answers under way when the service is told to end.
 EVENT_STREAM = "text/event-stream"
@@ -55,33 +61,6 @@ SECURITY_HEADERS = {
 
 logger = logging.getLogger(__name__)
 
-
-class UnknownDocumentError(LookupError):
-    """There is no document of that id."""
-
-
-class Fault(NamedTuple):
-    """How an error is told."""
-
-    status: int
-    code: str
-    message: str | None = None
-    """Said instead of the error's own words."""
-
-
-FAULTS: Mapping[type[Exception], Fault] = {
-    QuestionError: Fault(422, "invalid_question"),
-    SpanError: Fault(422, "invalid_span"),
-    UnknownDocumentError: Fault(404, "unknown_document"),
-    SearchIndexError: Fault(503, "index_unavailable", "The index cannot be read. Please try again later."),
-    Exception: Fault(500, "internal", "Something went wrong here. It was recorded; please try again."),
-}
-PLAIN_FAULTS: Mapping[int, Fault] = {
-    400: Fault(400, "malformed_request", "The request cannot be read: its body has to be JSON, in UTF-8."),
-    404: Fault(404, "not_found", "There is nothing at this address."),
-    405: Fault(405, "method_not_allowed", "This address does not take requests of that method."),
-    413: Fault(413, "too_large", f"The body is larger than {LARGEST_BODY_BYTES:,} bytes."),
-}
 
 router = APIRouter()
 
@@ -150,7 +129,7 @@ def show_chat(assistant: Serving) -> HTMLResponse:
     """Return the page with the chat."""
     manifest = assistant.generation.manifest
     documents = assistant.generation.texts.documents
-    return HTMLResponse(render_chat(manifest.collection, documents, assistant.starters, manifest.generation))
+    return HTMLResponse(render_chat(manifest.collection, documents, _find_starters(assistant), manifest.generation))
 
 
 @router.get("/widget.js", include_in_schema=False)
@@ -186,6 +165,11 @@ async def tell_readiness(assistant: Serving, request: Request) -> Readiness:
     )
 
 
+def _find_starters(assistant: Assistant) -> tuple[str, ...]:
+    """Return questions to begin with, of an assistant that has some for its collection."""
+    return tuple(getattr(assistant, "starters", ()))
+
+
 def _send_file(name: str, request: Request) -> Response:
     file = request.app.state.files.get(name)
     if file is None:
@@ -201,19 +185,15 @@ def _stream(assistant: Assistant, question: Question) -> Iterator[str]:
     try:
         for step in assistant.answer_in_steps(question):
             yield write_step(step)
-    except Exception as error:  # noqa: BLE001  The status is sent by now: only an event can tell.
-        fault = _find_fault(error)
+    except Exception as error:  # The status is sent by now: only an event can tell.
+        fault = find_fault(error)
         if fault.status >= 500:
             logger.exception("an answer failed under way")
         yield write_error(fault.code, fault.message or str(error))
 
 
-def _find_fault(error: Exception) -> Fault:
-    return next(FAULTS[sort] for sort in type(error).__mro__ if sort in FAULTS)
-
-
 async def _tell_error(request: Request, error: Exception) -> Response:
-    fault = _find_fault(error)
+    fault = find_fault(error)
     if fault.status >= 500:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return _respond(request, fault.status, fault.code, fault.message or str(error))
@@ -222,7 +202,7 @@ async def _tell_error(request: Request, error: Exception) -> Response:
 async def _tell_plain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
-    fault = PLAIN_FAULTS.get(status) or Fault(status, HTTPStatus(status).name.lower(), HTTPStatus(status).phrase)
+    fault = find_plain_fault(status)
     response = _respond(request, status, fault.code, fault.message or "")
     response.headers.update(error.headers or {})
     return response
@@ -233,9 +213,8 @@ async def _tell_invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return _respond(request, 400, "malformed_json", f"The body is not JSON: {first['ctx']['error']}.")
-    place = ".".join(str(part) for part in first["loc"][1:]) or "the body"
-    message = str(first["msg"]).removeprefix("Value error, ")
-    return _respond(request, 422, "invalid_request", f"{place}: {message}")
+    message = write_invalid(first["loc"], first["type"], first["msg"])
+    return _respond(request, 422, "invalid_request", message)
 
 
 def _respond(request: Request, status: int, code: str, message: str) -> Response:
@@ -322,6 +301,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=CLOSING_SECONDS,
+        ws="none",
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening, suppress(KeyboardInterrupt):
