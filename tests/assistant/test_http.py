@@ -108,7 +108,7 @@ def test_filters_restrict_what_is_quoted(service: httpx.Client) -> None:
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
 def test_a_search_gives_slices_of_documents_best_first(service: httpx.Client, mode: str) -> None:
-    query = {"q": "smuggling of migrants", "k": 5, "mode": mode}
+    query: dict[str, str | int] = {"q": "smuggling of migrants", "k": 5, "mode": mode}
     passages = service.get("/v1/search", params=query).json()["passages"]
     assert len(passages) == 5
     scores = [passage["score"] for passage in passages]
