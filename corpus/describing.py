@@ -1,5 +1,6 @@
 """What a text says about itself: its title, kind, date and speaker."""
 
+import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,8 +20,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("press release", r"\b(?:press|media|news) (?:release|communiqu[eé])\b|\bfor immediate release\b"),
         ("transcript", r"\btranscript\b|\bpodcast\b|\binterview\b|\bpress (?:conference|call|breakfast|briefing)\b"),
-        ("statement", r"\b(?:keynote|statement|speech|opening address|address by|address of|address on|remarks|lecture|message)\b"),
-        ("fact sheet", r"\b(?:fact|information|object|collection|data|line|vault|river|project|media)? ?sheet\b|\bfact ?file\b"),
+        ("statement", r"\b(?:keynote|statement|speech|opening address|address (?:by|of|on)|remarks|lecture|message)\b"),
+        ("fact sheet", r"\b(?:\w+ )?sheet\b|\bfact ?(?:sheet|file)\b"),
         ("background", r"\bbackground\b|\bachievements\b|\bat a glance\b|\bin figures\b|\bwho we are\b"),
         ("report", r"\breport\b"),
         ("minutes", r"\bminutes\b"),
@@ -28,22 +29,23 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 GREETING = re.compile(r"\b(?:ladies and gentlemen|excellencies|dear (?:colleagues|friends|guests))\b", re.IGNORECASE)
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = tuple(calendar.month_name[1:])
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)}),?\s+(\d{{4}})\b", re.IGNORECASE)
 MONTH_FIRST = re.compile(rf"\b({'|'.join(MONTHS)})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
-NAME = r"(?:(?:Dr|Mr|Ms|Mrs|Prof|Professor|Judge|Ambassador|President|Sir|Dame)\.? )?(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+"
-OFFICE = (
-    r"(?:President|Director|Chair|Secretary|Mayor|Minister|Head|Chief|Judge|Commissioner|Registrar|Representative|Governor)"
-)
+WORD = r"[A-Z][\w'’-]+"
+FORM = r"(?:Dr|Mr|Ms|Mrs|Prof|Professor|Judge|Ambassador|President|Sir|Dame)\.?"
+NAME = rf"(?:{FORM} )?(?:{WORD} ){{1,3}}{WORD}"
+OFFICE = r"(?:President|Director|Chair|Secretary|Mayor|Minister|Head|Chief|Judge|Commissioner|Registrar|Governor)"
+SPEECH = r"\b(?:[Kk]eynote|[Ss]tatement|[Ss]peech|[Aa]ddress|[Rr]emarks|[Mm]essage)\b"
 SPEAKERS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:[Kk]eynote|[Ss]tatement|[Ss]peech|[Aa]ddress|[Rr]emarks|[Mm]essage)\b[^,]*?(?: |^)(?:by|of|from) (?P<name>{NAME})(?:,|$)",
-        rf"^(?P<name>(?:Dr|Prof|Professor|Judge|Ambassador)\.? (?:[A-Z][\w'’-]+ ){{1,3}}?[A-Z][\w'’-]+)(?:,|$)",
+        rf"{SPEECH}[^,]*? (?:by|of|from) (?P<name>{NAME})(?:,|$)",
+        rf"^(?P<name>(?:Dr|Prof|Professor|Judge|Ambassador)\.? (?:{WORD} ){{1,3}}?{WORD})(?:,|$)",
         rf"^(?P<name>{NAME}), (?:[\w ]+ )?{OFFICE}\b",
-        rf"\b(?:[Ss]tatement|[Ss]peech|[Aa]ddress) of the [\w ]+, (?P<name>{NAME})(?:,|$| [A-Z])",
+        rf"{SPEECH} of the [\w ]+, (?P<name>{NAME})(?:,|$| [A-Z])",
     )
 )
 
@@ -64,8 +66,8 @@ def describe(text: str, blocks: Sequence[Block]) -> Description:
     sort = next((name for name, pattern in KINDS for line in short if pattern.search(line)), "document")
     if sort in ("document", "background") and any(GREETING.search(line) for _, line in lines):
         sort = "statement"
-    datelines = [line[:DATELINE] for kind, line in lines if kind is BlockKind.PARAGRAPH] if sort == "press release" else []
-    return Description(_find_title(lines), sort, _find_date(short + datelines), _find_speaker(short, sort))
+    released = [line[:DATELINE] for kind, line in lines if kind is BlockKind.PARAGRAPH and sort == "press release"]
+    return Description(_find_title(lines), sort, _find_date(short + released), _find_speaker(short, sort))
 
 
 def _find_title(head: Sequence[tuple[BlockKind, str]]) -> str | None:

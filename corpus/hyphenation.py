@@ -24,7 +24,8 @@ def load_lexicon(language: str) -> Lexicon:
     packaged = resources.files("spellchecker") / "resources" / f"{language}.json.gz"
     if not packaged.is_file():
         return frozenset()
-    return SpellChecker(language=language).word_frequency
+    lexicon: Lexicon = SpellChecker(language=language).word_frequency
+    return lexicon
 
 
 def count_words(text: str) -> Counter[str]:

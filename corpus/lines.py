@@ -12,7 +12,8 @@ LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 # A line that ends in one of these goes on: nobody ends a title or a line of an address so.
 CONNECTIVES = frozenset(
-    "a an and as at by for from in into its nor of on or per that the their this to upon which with".split()
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "nor", "of", "on", "or", "per", "that"}
+    | {"the", "their", "this", "to", "upon", "which", "with"}
 )
 
 LABEL_WORDS = 8

@@ -1,13 +1,18 @@
 """Reading Markdown: the text without its marks, with its headings, lists and tables kept apart."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.document import BlockKind
+from corpus.lines import ends_sentence, is_label, is_link
 
 Part = tuple[str, BlockKind | None, int]
+
+BREAKS = frozenset({"softbreak", "hardbreak"})
+TEXTS = frozenset({"text", "text_special", "code_inline", "html_inline", "image"})
 
 
 def read_markdown(source: str) -> list[Part]:
@@ -44,15 +49,28 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Part]:
 
 
 def _read_inline(token: Token) -> str:
-    text = ""
+    """Return the text without its marks, soft-broken lines of running text joined.
+
+    Markdown means a space by a soft break. Writers do not always: lines of an address, of a head or
+    of "Label: value" stay apart.
+    """
+    lines, breaks = [""], []
     for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            text += "\n"
-        elif child.type == "image":
-            text += child.content
-        elif child.type in ("text", "code_inline", "html_inline", "text_special"):
-            text += child.content
+        if child.type in TEXTS:
+            lines[-1] += child.content
+        elif child.type in BREAKS:
+            lines.append("")
+            breaks.append(child.type)
+    prose = ends_sentence(lines[-1])
+    text = lines[0]
+    for kind, (line, following) in zip(breaks, pairwise(lines), strict=True):
+        joined = kind == "softbreak" and prose and not _stand_alone(line, following)
+        text += (" " if joined else "\n") + following
     return text
+
+
+def _stand_alone(*lines: str) -> bool:
+    return any(is_label(line) or is_link(line) for line in lines)
 
 
 def _read_table(tokens: Sequence[Token]) -> Iterator[Part]:

@@ -9,7 +9,7 @@ end, how the second starts, and whether blank lines mean anything in that stretc
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from corpus.hyphenation import Lexicon, count_words, load_lexicon, rejoin
@@ -50,6 +50,15 @@ class Setting(NamedTuple):
     """Whether blank lines follow most lines, and so mean nothing."""
 
 
+class RunningHeads(NamedTuple):
+    """Short lines of a text by what they say but for a page number at their end."""
+
+    counts: Mapping[str, int]
+    """How often each stands in the text."""
+    numbered: Set[str]
+    """Those that stand with a page number at least once."""
+
+
 def normalise(text: str, language: str = "en") -> str:
     """Return the text with one paragraph, heading, list item or "Label: value" a line.
 
@@ -85,6 +94,7 @@ def _printable(line: str) -> str:
 def _join(lines: Sequence[Line], lexicon: Lexicon) -> str:
     """Return the lines joined into paragraphs, in one pass."""
     written = count_words("\n".join(line.text for line in lines))
+    running_heads = _find_running_heads(lines)
     settings = [_describe_setting(lines, place) for place in range(len(lines))]
     paragraphs: list[str] = []
     separators: list[str] = []
@@ -93,7 +103,7 @@ def _join(lines: Sequence[Line], lexicon: Lexicon) -> str:
     place = 0
     while place < len(lines):
         line = lines[place]
-        furniture = _count_furniture(lines, place, last, settings[place].width) if paragraphs else 0
+        furniture = _count_furniture(lines, place, last, settings[place].width, running_heads) if paragraphs else 0
         if furniture:
             heads += [head.text for head in lines[place : place + furniture]]
             place += furniture
@@ -159,7 +169,15 @@ def _belongs(paragraph: str, last: str, following: str, blanks: int, setting: Se
     return full and (blanks == 0 or setting.doubled or last.endswith(","))
 
 
-def _count_furniture(lines: Sequence[Line], place: int, last: str, width: int) -> int:
+def _find_running_heads(lines: Sequence[Line]) -> RunningHeads:
+    short = [line.text for line in lines if len(line.text) < NARROWEST * 2]
+    return RunningHeads(
+        Counter(read_running_head(text) for text in short),
+        frozenset(read_running_head(text) for text in short if has_page_number(text)),
+    )
+
+
+def _count_furniture(lines: Sequence[Line], place: int, last: str, width: int, running_heads: RunningHeads) -> int:
     """Return how many running heads and feet stand at a place, inside a sentence that goes on after them.
 
     They are short lines that end in a page number, or repeat one that does; the sentence before them
@@ -167,16 +185,17 @@ def _count_furniture(lines: Sequence[Line], place: int, last: str, width: int) -
     """
     if ends_sentence(last) or is_label(last) or 2 * len(last) < width:
         return 0
-    heads = Counter(read_running_head(line.text) for line in lines if len(line.text) < NARROWEST * 2)
-    numbered = {read_running_head(line.text) for line in lines if has_page_number(line.text)}
-    count = 0
-    for line in lines[place:-1]:
-        head = read_running_head(line.text)
-        known = head in numbered and (heads[head] > 1 or line.blanks > 0)
-        if not known or line.text[0].islower() or len(line.text) > 0.8 * max(width, NARROWEST):
-            break
-        count += 1
-    return count if count and lines[place + count].text[0].islower() else 0
+    end = place
+    while end < len(lines) - 1 and _is_furniture(lines[end], width, running_heads):
+        end += 1
+    return end - place if end > place and lines[end].text[0].islower() else 0
+
+
+def _is_furniture(line: Line, width: int, running_heads: RunningHeads) -> bool:
+    if line.text[0].islower() or len(line.text) > 0.8 * max(width, NARROWEST):
+        return False
+    head = read_running_head(line.text)
+    return head in running_heads.numbered and (running_heads.counts.get(head, 0) > 1 or line.blanks > 0)
 
 
 def _append(paragraph: str, following: str, written: Mapping[str, int], lexicon: Lexicon) -> str:

@@ -1,15 +1,15 @@
 """From a collection to a live generation."""
 
-import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.collection import Collection
 from corpus.splitting import Splitting, split
-from index.encoding import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder, SentenceEncoder, check_graph, export_graph
-from index.generation import write_generation, writing
+from index.encoding import GraphEncoder, SentenceEncoder, check_graph, export_graph
 from index.manifest import Manifest, ModelRecord
 from index.model import PACKAGED, find_model
+from index.publishing import write_generation, writing
 
 Report = Callable[[str, int, int], None]
 CHECKED_TEXTS = 32  # Passages on which the exported graph is compared with the model.
@@ -37,34 +37,28 @@ def build_index(
         files = find_model(model)
         encoder = SentenceEncoder(files.folder)
         report("loading the model", 1, 1)
+        # What stands above a passage is embedded with it and never quoted.
         texts = [f"{passage.heading_text}\n{passage.text}" for passage in passages]
-        dimensions = encoder.dimensions
-        vectors = (
-            encoder.encode(texts, lambda done: report("encoding passages", done, len(texts)))
-            if texts
-            else encoder.encode(["nothing"])[:0]
+        vectors = encoder.encode(texts, lambda done: report("encoding passages", done, len(texts)))
+        languages = Counter(document.language for document in collection.documents)
+        graph = model == PACKAGED
+        report("writing the index", 0, 1)
+        manifest = write_generation(
+            root,
+            collection.title,
+            collection.documents,
+            passages,
+            vectors,
+            ModelRecord(name=model, sha256=files.sha256, dimensions=encoder.dimensions, graph=graph),
+            splitting,
+            max(languages, key=languages.__getitem__, default="en"),
+            (lambda folder: _export_checked(encoder, folder, texts)) if graph else None,
         )
-        with tempfile.TemporaryDirectory(prefix="palermo-") as scratch:
-            folder = Path(scratch)
-            graph = model == PACKAGED
-            if graph:
-                report("exporting the question encoder", 0, 1)
-                export_graph(encoder, folder)
-                sample = texts[:: max(1, len(texts) // CHECKED_TEXTS)] or ["an empty collection"]
-                check_graph(GraphEncoder(folder), encoder, sample)
-                report("exporting the question encoder", 1, 1)
-            report("writing the index", 0, 1)
-            languages = [document.language for document in collection.documents]
-            manifest = write_generation(
-                root,
-                collection.title,
-                collection.documents,
-                passages,
-                vectors,
-                ModelRecord(name=model, sha256=files.sha256, dimensions=dimensions, graph=graph),
-                splitting,
-                max(languages, key=languages.count, default="en"),
-                [folder / GRAPH_FILE, folder / TOKENIZER_FILE] if graph else [],
-            )
-            report("writing the index", 1, 1)
+        report("writing the index", 1, 1)
     return manifest
+
+
+def _export_checked(encoder: SentenceEncoder, folder: Path, texts: Sequence[str]) -> None:
+    export_graph(encoder, folder)
+    sample = texts[:: max(1, len(texts) // CHECKED_TEXTS)] or ["an empty collection"]
+    check_graph(GraphEncoder(folder), encoder, sample)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from index.encoding import Encoder, Vectors
-from index.searching import ScoredPassage
+from index.searching import Hit, ScoredPassage, rank
 from index.texts import Texts
 
 # Requests run in parallel; a thread pool inside each would only make them wait for each other.
@@ -24,7 +23,7 @@ def build_dense(vectors: Vectors) -> bytes:
     index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     index.train(vectors)
     index.add(vectors)
-    return faiss.serialize_index(index).tobytes()
+    return bytes(faiss.serialize_index(index).tobytes())
 
 
 def open_dense(data: bytes) -> faiss.Index:
@@ -45,20 +44,18 @@ class DenseSearcher:
         self._index = index
         self._encoder = encoder
         self._texts = texts
-        self._allowed = None if allowed is None else np.asarray(allowed, dtype=np.int64)
+        self._parameters = allowed if allowed is None else _restrict(allowed)
 
     def search(self, query: str, k: int) -> list[ScoredPassage]:
         """Return the `k` nearest passages; scores are cosines, -1 to 1."""
-        scores, ids = self._search(self._encoder.encode([query]), k)
-        pairs = sorted((-float(score), int(number)) for score, number in zip(scores[0], ids[0], strict=True) if number >= 0)
-        passages = self._texts.read_passages(number for _, number in pairs)
-        return [
-            ScoredPassage(number, passage, -negated)
-            for (negated, number), passage in zip(pairs, passages, strict=True)
-        ]
+        vectors = self._encoder.encode([query])
+        return self._texts.score_passages(rank(lambda depth: self._fetch(vectors, depth), k))
 
-    def _search(self, vectors: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        if self._allowed is None:
-            return self._index.search(vectors, k)
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(self._allowed))
-        return self._index.search(vectors, k, params=parameters)
+    def _fetch(self, vectors: Vectors, depth: int) -> list[Hit]:
+        scores, ids = self._index.search(vectors, depth, params=self._parameters)
+        # Where there are fewer passages than asked for, FAISS fills up with the id -1.
+        return [Hit(int(row), float(score)) for row, score in zip(ids[0], scores[0], strict=True) if row >= 0]
+
+
+def _restrict(allowed: Sequence[int]) -> faiss.SearchParameters:
+    return faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64)))

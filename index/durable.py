@@ -39,6 +39,11 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def hash_bytes(data: bytes) -> str:
+    """Return the sha256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def hash_file(path: Path) -> str:
     """Return the sha256 of a file's bytes, in hexadecimal."""
     digest = hashlib.sha256()

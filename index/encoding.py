@@ -8,15 +8,13 @@ that nobody should wait for who asks one question.
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.durable import write_file
 from index.errors import ModelError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -34,31 +32,28 @@ class Encoder(Protocol):
         ...
 
 
+def ignore_progress(done: int) -> None:
+    """Report nothing."""
+
+
 class SentenceEncoder:
     """A sentence-transformers model."""
 
     def __init__(self, folder: Path) -> None:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
-        self.model: SentenceTransformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        self.model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        self.dimensions = int(self._encode_batch(["a"]).shape[1])
 
-    @property
-    def dimensions(self) -> int:
-        """Length of a vector."""
-        return int(self.encode(["a"]).shape[1])
-
-    def encode(self, texts: Sequence[str], report: Callable[[int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], report: Callable[[int], None] = ignore_progress) -> Vectors:
         """Return (n, dimensions) float32, unit rows; `report` is told how many texts are done."""
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        rows: list[tuple[int, Vectors]] = []
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
-            batch = [texts[place] for place in places]
-            vectors = self.model.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-            rows += zip(places, np.asarray(vectors, dtype=np.float32), strict=True)
-            if report:
-                report(len(rows))
-        return np.stack([row for _, row in sorted(rows, key=lambda pair: pair[0])])
+        return _encode_in_batches(texts, self._encode_batch, self.dimensions, report)
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        vectors = self.model.encode(texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
 
 
 class GraphEncoder:
@@ -74,21 +69,36 @@ class GraphEncoder:
         self._session = InferenceSession(str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.enable_padding()
+        self.dimensions = int(self._encode_batch(["a"]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dimensions) float32, unit rows."""
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        rows: list[tuple[int, Vectors]] = []
-        for start in range(0, len(order), BATCH):
-            places = order[start : start + BATCH]
-            tokens = self._tokenizer.encode_batch([texts[place] for place in places])
-            feed = {
-                "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
-                "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
-            }
-            (vectors,) = self._session.run(["embedding"], feed)
-            rows += zip(places, vectors, strict=True)
-        return np.stack([row for _, row in sorted(rows, key=lambda pair: pair[0])])
+        return _encode_in_batches(texts, self._encode_batch, self.dimensions)
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        tokens = self._tokenizer.encode_batch(texts)
+        feed = {
+            "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
+            "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
+        }
+        (vectors,) = self._session.run(["embedding"], feed)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _encode_in_batches(
+    texts: Sequence[str],
+    encode_batch: Callable[[list[str]], Vectors],
+    dimensions: int,
+    report: Callable[[int], None] = ignore_progress,
+) -> Vectors:
+    """Return the vectors of texts, encoded with others of about their length: padding costs time."""
+    vectors = np.empty((len(texts), dimensions), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), BATCH):
+        places = order[start : start + BATCH]
+        vectors[places] = encode_batch([texts[place] for place in places])
+        report(start + len(places))
+    return vectors
 
 
 def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
@@ -98,6 +108,7 @@ def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
 
     Raises:
         ModelError: The model is not built of a transformer, mean pooling and, it may be, normalising.
+        OSError: The files cannot be written.
     """
     import torch
 
@@ -125,7 +136,7 @@ def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
         # check_graph compares what comes out with the model itself.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Pooled(encoder.model[0].model).eval(),
+            Pooled(encoder.model[0].get_submodule("model")).eval(),
             (example, example),
             str(folder / GRAPH_FILE),
             input_names=["input_ids", "attention_mask"],
@@ -137,7 +148,7 @@ def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
     tokenizer = encoder.model.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=encoder.model.max_seq_length)
-    tokenizer.save(str(folder / TOKENIZER_FILE))
+    write_file(folder / TOKENIZER_FILE, tokenizer.to_str().encode())
 
 
 def check_graph(graph: Encoder, model: Encoder, texts: Sequence[str]) -> float:

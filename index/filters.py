@@ -29,14 +29,13 @@ class Filters(BaseModel):
 
     def admits(self, document: Document) -> bool:
         """Return whether a document meets all conditions; one without a date meets none on dates."""
-        since, until = self.published_from, self.published_to
-        dated = document.published is not None
+        since, until, published = self.published_from, self.published_to, document.published
         return (
             (not self.document_id or document.id in self.document_id)
             and (not self.kind or document.kind in self.kind)
             and (not self.speaker or document.speaker in self.speaker)
-            and (since is None or (dated and document.published >= since))  # type: ignore[operator]
-            and (until is None or (dated and document.published <= until))  # type: ignore[operator]
+            and (since is None or (published is not None and published >= since))
+            and (until is None or (published is not None and published <= until))
         )
 
     def select(self, documents: Iterable[Document]) -> frozenset[str] | None:

@@ -2,47 +2,36 @@
 
     INDEX/CURRENT                   the number of the live generation; replaced atomically
     INDEX/generations/000001/       vectors, lexical index, texts, question encoder
-    INDEX/generations/000001/manifest.json   written last
+    INDEX/generations/000001/manifest.sha256   checksum of the manifest
+    INDEX/generations/000001/manifest.json     size and checksum of everything else; written last
     INDEX/writing.lock              held, by the operating system, while somebody writes
 
 A reader that has opened a generation keeps it. Nothing in it is deserialised before its size and
 sha256 are what the manifest says.
 """
 
-import hashlib
 import json
-import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-from pydantic import ValidationError
-
-from corpus.document import Document
-from corpus.splitting import Passage, Splitting
-from index.dense import DenseSearcher, build_dense, open_dense
-from index.durable import hash_file, replace_file, sync_file, sync_folder, write_file
-from index.encoding import Encoder, GraphEncoder, SentenceEncoder, Vectors
-from index.errors import BusyIndexError, DamagedIndexError, IndexWriteError, MissingIndexError, StaleIndexError
+from corpus.splitting import Splitting
+from index.dense import DenseSearcher, open_dense
+from index.durable import hash_bytes, hash_file
+from index.encoding import Encoder, GraphEncoder, SentenceEncoder
+from index.errors import DamagedIndexError, MissingIndexError, StaleIndexError
 from index.filters import Filters
 from index.fusion import FusedSearcher
-from index.lexical import LexicalIndex, LexicalSearcher, write_lexical
-from index.manifest import FORMAT, MANIFEST_FILE, FileRecord, Manifest, ModelRecord
+from index.lexical import LexicalIndex, LexicalSearcher
+from index.manifest import FORMAT, MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, Manifest
 from index.model import find_model
 from index.searching import Searcher
-from index.texts import Texts, write_texts
+from index.texts import Texts
 
 CURRENT_FILE = "CURRENT"
 GENERATIONS = "generations"
-LOCK_FILE = "writing.lock"
-DRAFT = ".draft"
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TEXTS_FILE = "texts.sqlite"
-KEPT = 2  # Generations: the live one and the one before it.
 
 Mode = Literal["hybrid", "dense", "lexical"]
 HYBRID_DEPTH = 50
@@ -60,7 +49,9 @@ class Generation:
             GraphEncoder(folder) if manifest.model.graph else SentenceEncoder(find_model(manifest.model.name).folder)
         )
 
-    def make_searcher(self, mode: Mode = "hybrid", filters: Filters | None = None, depth: int = HYBRID_DEPTH) -> Searcher:
+    def make_searcher(
+        self, mode: Mode = "hybrid", filters: Filters | None = None, depth: int = HYBRID_DEPTH
+    ) -> Searcher:
         """Return a searcher over the documents that the filters admit; they restrict before the search."""
         documents = filters.select(self.texts.documents) if filters else None
         passages = None if documents is None else self.texts.list_passage_ids(documents)
@@ -76,107 +67,6 @@ class Generation:
     def close(self) -> None:
         """Close its files."""
         self.texts.close()
-
-
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the right to write an index; it ends with the process at the latest.
-
-    Raises:
-        BusyIndexError: Somebody else holds it.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise BusyIndexError(f"{root}: another process is writing this index; try again when it is done") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def write_generation(
-    root: Path,
-    collection: str,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    model: ModelRecord,
-    splitting: Splitting,
-    language: str,
-    encoder_files: Sequence[Path] = (),
-) -> Manifest:
-    """Write a generation and make it the live one. Call it inside `writing`.
-
-    Args:
-        vectors: (passages, dimensions) float32, unit rows.
-        encoder_files: The exported question encoder's files; they are moved into the generation.
-
-    Raises:
-        IndexWriteError: Disk full or another fault of the file system; the live generation stays.
-    """
-    generations = root / GENERATIONS
-    draft = generations / DRAFT
-    try:
-        generations.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)
-        (draft / LEXICAL_FOLDER).mkdir(parents=True)
-        write_file(draft / DENSE_FILE, build_dense(vectors))
-        write_texts(draft / TEXTS_FILE, documents, passages)
-        write_lexical(draft / LEXICAL_FOLDER, passages, language)
-        for path in encoder_files:
-            shutil.move(path, draft / path.name)
-        files = _record_files(draft)
-        number = max((int(path.name) for path in _list_generations(root)), default=0) + 1
-        content = hashlib.sha256(json.dumps([files[TEXTS_FILE].sha256, files[DENSE_FILE].sha256]).encode()).hexdigest()
-        manifest = Manifest(
-            generation=f"{number:06d}-{content[:12]}",
-            collection=collection,
-            model=model,
-            splitting=splitting,
-            language=language,
-            documents=len(documents),
-            passages=len(passages),
-            files=files,
-        )
-        write_file(draft / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
-        sync_folder(draft)
-        os.replace(draft, generations / f"{number:06d}")
-        sync_folder(generations)
-        replace_file(root / CURRENT_FILE, f"{number:06d}\n".encode())
-    except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        free = shutil.disk_usage(root).free if root.exists() else 0
-        raise IndexWriteError(
-            f"{root}: could not write the index: {error.strerror or error} ({free // 1_000_000:,} MB free); "
-            "the index that was there is untouched"
-        ) from error
-    _collect(root, keep=number)
-    return manifest
-
-
-def _record_files(folder: Path) -> dict[str, FileRecord]:
-    records: dict[str, FileRecord] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            sync_file(path)
-            records[path.relative_to(folder).as_posix()] = FileRecord(size=path.stat().st_size, sha256=hash_file(path))
-        else:
-            sync_folder(path)
-    return records
-
-
-def _list_generations(root: Path) -> list[Path]:
-    return sorted(path for path in (root / GENERATIONS).iterdir() if path.name.isdigit())
-
-
-def _collect(root: Path, keep: int) -> None:
-    """Remove all but the last generations up to `keep`."""
-    old = [path for path in _list_generations(root) if int(path.name) <= keep][:-KEPT]
-    for path in old:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def has_index(root: Path) -> bool:
@@ -212,21 +102,24 @@ def _find_live(root: Path) -> Path:
         raise DamagedIndexError(f"{root / CURRENT_FILE}: cannot be read: {error}; {_mend(root)}") from error
     folder = root / GENERATIONS / number
     if not number.isdigit() or not folder.is_dir():
-        raise DamagedIndexError(f"{root / CURRENT_FILE}: names generation {number!r}, which is not there; {_mend(root)}")
+        raise DamagedIndexError(
+            f"{root / CURRENT_FILE}: names generation {number!r}, which is not there; {_mend(root)}"
+        )
     return folder
 
 
 def _read_manifest(folder: Path) -> Manifest:
-    path = folder / MANIFEST_FILE
-    root = folder.parent.parent
+    root, path = folder.parent.parent, folder / MANIFEST_FILE
     try:
-        data = json.loads(path.read_bytes())
-        written = data.get("format") if isinstance(data, dict) else None
-        if isinstance(written, int) and written != FORMAT:
-            raise StaleIndexError(f"{root}: the index has format {written}, this Palermo reads {FORMAT}: {_mend(root)}")
-        return Manifest.model_validate(data)
-    except (OSError, ValueError, ValidationError) as error:
-        raise DamagedIndexError(f"{path}: cannot be read: {error}; {_mend(root)}") from error
+        data = path.read_bytes()
+        if (folder / MANIFEST_CHECKSUM_FILE).read_bytes() != hash_bytes(data).encode():
+            raise DamagedIndexError(f"{path}: is not what was written (its checksum differs); {_mend(root)}")
+        made_as = json.loads(data)["format"]
+        if made_as != FORMAT:
+            raise StaleIndexError(f"{root}: the index has format {made_as}, this Palermo reads {FORMAT}: {_mend(root)}")
+        return Manifest.model_validate_json(data)
+    except OSError as error:
+        raise DamagedIndexError(f"{error.filename}: cannot be read ({error.strerror}); {_mend(root)}") from error
 
 
 def _check_made_for(root: Path, manifest: Manifest, model: str, splitting: Splitting) -> None:

@@ -2,16 +2,29 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tantivy import Filter, Index, Occur, Query, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import (
+    Document,
+    Filter,
+    Index,
+    Occur,
+    Query,
+    Schema,
+    SchemaBuilder,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
 
 from corpus.splitting import Passage
-from index.searching import ScoredPassage
+from index.searching import Hit, ScoredPassage, rank
 from index.texts import Texts
 
 ANALYZER = "palermo"
 HEADING_WEIGHT = 0.5  # Of a match in title or headings, against one in the text.
 SHORTEST_FUZZY = 5  # Letters; a shorter word that no text holds is not taken for a misspelt one.
+READABLE = 0o644  # Mode of a file: who may not have it is a matter of the folder.
 WRITER_BYTES = 64_000_000
 STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -40,9 +53,23 @@ def make_schema() -> Schema:
 
 
 def write_lexical(folder: Path, passages: Sequence[Passage], language: str) -> None:
-    """Write an index into an empty folder; ids are the passages' positions, from 0."""
-    from tantivy import Document
+    """Write an index into an empty folder; ids are the passages' positions, from 0.
 
+    Raises:
+        OSError: The files cannot be written.
+    """
+    try:
+        _write(folder, passages, language)
+    except ValueError as error:  # All that tantivy raises for a fault of the file system.
+        raise OSError(f"{folder.name}: {error}") from error
+    for path in folder.iterdir():
+        if path.suffix == ".lock":
+            path.unlink()
+        else:
+            path.chmod(READABLE)  # tantivy lets nobody but its writer read some of them.
+
+
+def _write(folder: Path, passages: Sequence[Passage], language: str) -> None:
     index = Index(make_schema(), path=str(folder))
     index.register_tokenizer(ANALYZER, make_analyzer(language))
     # One thread, so that the same passages always lie in the same segments in the same order.
@@ -56,8 +83,6 @@ def write_lexical(folder: Path, passages: Sequence[Passage], language: str) -> N
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    for lock in folder.glob(".*.lock"):
-        lock.unlink()
 
 
 class LexicalIndex:
@@ -66,10 +91,16 @@ class LexicalIndex:
     def __init__(self, folder: Path, language: str) -> None:
         self._analyzer = make_analyzer(language)
         self.schema = make_schema()
-        self._index = Index(self.schema, path=str(folder), reuse=True)
-        self._index.register_tokenizer(ANALYZER, make_analyzer(language))
-        self._index.reload()
-        self.searcher = self._index.searcher()
+        # tantivy writes a lock beside the files that it opens. A generation is never written to, and its
+        # reader may not be allowed to: tantivy gets links, and holds the files open once they are gone.
+        with TemporaryDirectory(prefix="palermo-") as links:
+            for path in folder.iterdir():
+                (Path(links) / path.name).symlink_to(path.resolve())
+            index = Index(self.schema, path=links, reuse=True)
+            index.register_tokenizer(ANALYZER, make_analyzer(language))
+            index.config_reader(reload_policy="manual")
+            index.reload()
+            self.searcher = index.searcher()
 
     def analyze(self, text: str) -> list[str]:
         """Return the terms of a text, in order."""
@@ -108,17 +139,13 @@ class LexicalSearcher:
         combined = Query.boolean_query(clauses)
         if self._documents is not None:
             within = Query.term_set_query(self._index.schema, "document", list(self._documents))
-            combined = Query.boolean_query(
-                [(Occur.Must, combined), (Occur.Must, Query.const_score_query(within, 0.0))]
-            )
-        hits = self._index.searcher.search(combined, limit=k, count=False).hits
-        found = [(-float(score), int(self._index.searcher.doc(address)["id"][0])) for score, address in hits]
-        found.sort()
-        passages = self._texts.read_passages(number for _, number in found)
-        return [
-            ScoredPassage(number, passage, -negated)
-            for (negated, number), passage in zip(found, passages, strict=True)
-        ]
+            combined = Query.boolean_query([(Occur.Must, combined), (Occur.Must, Query.const_score_query(within, 0.0))])
+        return self._texts.score_passages(rank(lambda depth: self._fetch(combined, depth), k))
+
+    def _fetch(self, query: Query, depth: int) -> list[Hit]:
+        searcher = self._index.searcher
+        found = searcher.search(query, limit=depth, count=False).hits
+        return [Hit(int(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
 
     def _match(self, term: str) -> list[Query]:
         schema, searcher = self._index.schema, self._index.searcher

@@ -6,6 +6,7 @@ from corpus.splitting import Splitting
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
+MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 
 
 class ModelRecord(BaseModel):

@@ -1,5 +1,6 @@
 """What ranks."""
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from corpus.splitting import Passage
@@ -15,9 +16,30 @@ class ScoredPassage(NamedTuple):
     """Higher is better; comparable within one ranking only."""
 
 
+class Hit(NamedTuple):
+    """What an index finds: a passage's id and its score."""
+
+    id: int
+    score: float
+
+
 class Searcher(Protocol):
     """Everything that ranks: wrap one to change its rankings."""
 
     def search(self, query: str, k: int) -> list[ScoredPassage]:
         """Return at most `k` passages, best first; ties are broken by passage id."""
         ...
+
+
+def rank(fetch: Callable[[int], list[Hit]], k: int) -> list[Hit]:
+    """Return the `k` best hits, ties by passage id, out of an index that breaks ties in its own way.
+
+    Args:
+        fetch: Returns up to so many hits, best first, equal scores in any order and cut anywhere.
+    """
+    depth = k + 1
+    hits = fetch(depth)
+    while len(hits) == depth and hits[-1].score == hits[k - 1].score:
+        depth *= 2
+        hits = fetch(depth)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]

@@ -8,6 +8,7 @@ from threading import Lock
 
 from corpus.document import Document
 from corpus.splitting import Passage
+from index.searching import Hit, ScoredPassage
 
 SCHEMA = """
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, description TEXT NOT NULL);
@@ -17,7 +18,11 @@ CREATE INDEX passages_of_document ON passages (document_id);
 
 
 def write_texts(path: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
-    """Write a new file; passage ids are the passages' positions, from 0."""
+    """Write a new file; passage ids are the passages' positions, from 0.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
     connection = sqlite3.connect(path)
     try:
         connection.executescript(SCHEMA)
@@ -31,6 +36,8 @@ def write_texts(path: Path, documents: Sequence[Document], passages: Sequence[Pa
         )
         connection.commit()
         connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path.name}: {error}") from error
     finally:
         connection.close()
 
@@ -68,6 +75,11 @@ class Texts:
         )
         found = {int(number): Passage.model_validate_json(text) for number, text in rows}
         return [found[number] for number in wanted]
+
+    def score_passages(self, hits: Sequence[Hit]) -> list[ScoredPassage]:
+        """Return the passages of hits, in their order."""
+        passages = self.read_passages(hit.id for hit in hits)
+        return [ScoredPassage(hit.id, passage, hit.score) for hit, passage in zip(hits, passages, strict=True)]
 
     def list_passage_ids(self, document_ids: Iterable[str]) -> list[int]:
         """Return the ids of the passages of these documents, ascending."""
