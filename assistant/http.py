@@ -293,7 +293,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     Raises:
         SearchIndexError: The index cannot be opened.
-        OSError: Nothing can listen on that address.
+        SystemExit: Nothing can listen on that address.
     """
     assistant = open_assistant(settings)
     config = uvicorn.Config(
@@ -303,6 +303,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=CLOSING_SECONDS,
         ws="none",
     )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family) as listening, suppress(KeyboardInterrupt):
+    with _listen(host, port) as listening, suppress(KeyboardInterrupt):
         _Server(config).run([listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or error
+        print(f"palermo: cannot listen on {host}, port {port}: {reason}; choose another --port", file=sys.stderr)
+        raise SystemExit(1) from error

@@ -75,20 +75,31 @@ function renderLead(answer, server) {
   return make("p", { class: "lead" }, make("strong", { dir: "auto" }, short.text), " ", ...(citation ? makeChip(citation, server) : []));
 }
 
-function renderSource(citation, server) {
+/** Returns the citations in groups of one document each, in the order of their first number. */
+function groupByDocument(citations) {
+  const groups = new Map();
+  for (const citation of citations) {
+    groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), citation]);
+  }
+  return [...groups.values()];
+}
+
+function renderSource(group, server) {
+  const [first] = group;
   return make(
     "li",
     {},
-    make("span", { class: "number", "aria-hidden": "true" }, `${citation.number}`),
-    make("a", { href: linkTo(citation, server), dir: "auto" }, citation.title),
-    make("span", { class: "facts" }, writeFacts(citation)),
+    make("span", { class: "number" }, group.map((citation) => citation.number).join(", ")),
+    make("a", { href: linkTo(first, server), dir: "auto" }, first.title),
+    make("span", { class: "facts" }, writeFacts(first)),
   );
 }
 
 function renderSources(answer, server) {
-  if (!answer.citations.length) return null;
-  const list = make("ol", { role: "list" }, ...answer.citations.map((citation) => renderSource(citation, server)));
-  return make("section", { class: "sources" }, make("h3", {}, answer.citations.length === 1 ? "Source" : "Sources"), list);
+  const groups = groupByDocument(answer.citations);
+  if (!groups.length) return null;
+  const list = make("ul", { role: "list" }, ...groups.map((group) => renderSource(group, server)));
+  return make("section", { class: "sources" }, make("h3", {}, groups.length === 1 ? "Source" : "Sources"), list);
 }
 
 /** Returns the sides of a disagreement next to each other, each under the name of who says so. */
