@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -38,7 +39,6 @@ from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
-
     from evals.indexing import Report
     from evals.running import Run
 
@@ -191,7 +191,7 @@ def _run(
 ) -> "Run":
     from evals.running import run_suite
 
-    settings = Settings()
+    settings = _read_settings()
     total = len(suite.select(split))
     assistant = _open_assistant(suite, settings, index, documents)
     with closing(assistant.generation), _make_progress() as progress:
@@ -214,17 +214,31 @@ def _run(
 
 def _open_assistant(suite: Suite, settings: Settings, index: Path | None, documents: Path | None) -> "Assistant":
     from assistant.answering import open_assistant
+    from assistant.indexing import index_sources
+    from evals.indexing import find_or_build, read_documents
+    from index.generation import has_index
 
     folder = _find_documents(suite, index, documents)
     if folder is not None:
-        from evals.indexing import find_or_build, read_documents
-
-        collection = read_documents(folder)
-        for skipped in collection.skipped:
+        for skipped in read_documents(folder).skipped:
             _say(f"skipped {skipped.file}: {skipped.reason}")
         with _building() as report:
-            index = find_or_build(suite.name, collection, settings, report)
-    return open_assistant(settings if index is None else settings.model_copy(update={"index": index}))
+            index = find_or_build(suite.name, folder, settings, report)
+    opened = settings if index is None else settings.model_copy(update={"index": index})
+    if index is None and not has_index(opened.index):
+        _say(f"there is no index in {opened.index} yet: making one of the press kit")
+        with _building() as report:
+            index_sources(opened, [], report)
+    return open_assistant(opened)
+
+
+def _read_settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PALERMO_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise MisuseError(f"{name}: {first['msg']}") from error
 
 
 def _find_documents(suite: Suite, index: Path | None, documents: Path | None) -> Path | None:
@@ -240,7 +254,7 @@ def _read_documents(suite: Suite, index: Path | None, documents: Path | None) ->
 
     folder = _find_documents(suite, index, documents)
     if index is not None:
-        return read_index(index, Settings())
+        return read_index(index, _read_settings())
     return read_documents(folder or find_press_kit())
 
 

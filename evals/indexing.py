@@ -4,8 +4,11 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from glob import escape
 from pathlib import Path
 
+from assistant import indexing
+from assistant.indexing import index_sources
 from assistant.settings import Settings
 from corpus.collection import Collection, read_collection
 from evals.errors import AbsentDataError
@@ -16,6 +19,7 @@ from index.manifest import FORMAT
 Report = Callable[[str, int, int], None]
 
 CACHE = Path("runs/.cache")
+HASH_CHARACTERS = 16
 
 
 def read_documents(folder: Path) -> Collection:
@@ -42,28 +46,28 @@ def read_index(root: Path, settings: Settings) -> Collection:
         return Collection(generation.manifest.collection, tuple(generation.texts.documents), ())
 
 
-def find_or_build(name: str, collection: Collection, settings: Settings, report: Report, cache: Path = CACHE) -> Path:
-    """Return the root of an index of a collection: the one that was kept, or a new one in its place.
+def find_or_build(name: str, folder: Path, settings: Settings, report: Report, cache: Path = CACHE) -> Path:
+    """Return the root of an index of a folder of documents: the one that was kept, or a new one in its place.
 
     It is kept under a hash of everything that makes it, so a change of a document, of the settings or of the code that
     reads and indexes gives a new one; older ones of the same name are removed.
 
     Raises:
-        SearchIndexError: It cannot be built.
+        AbsentDataError: There is no such folder, or nothing to read in it.
+        SearchIndexError: The index cannot be made.
     """
-    root = cache / f"{name}-{_hash_index(collection, settings)[:16]}"
+    root = cache / f"{name}-{_hash_index(read_documents(folder), settings)[:HASH_CHARACTERS]}"
     if not has_index(root):
-        from index.building import build_index  # Takes seconds to import all it needs.
-
-        for old in sorted(cache.glob(f"{name}-" + "[0-9a-f]" * 16)):
+        for old in sorted(cache.glob(f"{escape(name)}-" + "[0-9a-f]" * HASH_CHARACTERS)):
             shutil.rmtree(old, ignore_errors=True)
-        build_index(root, collection, settings.model, settings.splitting, report)
+        index_sources(settings.model_copy(update={"index": root}), [folder], report)
     return root
 
 
 def _hash_index(collection: Collection, settings: Settings) -> str:
     digest = hashlib.sha256(f"{FORMAT} {settings.model} {settings.splitting!r} {collection.title}\n".encode())
     digest.update(hash_packages("corpus", "index").encode())
+    digest.update(Path(indexing.__file__).read_bytes())
     for document in collection.documents:
         digest.update(document.model_dump_json().encode())
     return digest.hexdigest()

@@ -70,9 +70,19 @@ def run_suite(
             for name, part in split_asked(questions).items()
         ),
     )
-    write_whole(folder / JUDGEMENTS_FILE, "\n".join(record_judgement(asked).model_dump_json() for asked in questions))
-    write_whole(folder / METRICS_FILE, told.model_dump_json(indent=1))
+    write_estimates(folder, told, questions)
     return Run(questions, told)
+
+
+def write_estimates(folder: Path, report: Report, questions: Sequence[Asked]) -> None:
+    """Write what was estimated of a run, and what became of each question.
+
+    Raises:
+        RunError: The disk is full, or the like.
+    """
+    judgements = "\n".join(record_judgement(asked).model_dump_json() for asked in questions)
+    write_whole(folder / JUDGEMENTS_FILE, judgements)
+    write_whole(folder / METRICS_FILE, report.model_dump_json(indent=1))
 
 
 def check_collection(name: str, samples: Sequence[Sample], documents: Sequence[Document], collection: str) -> None:

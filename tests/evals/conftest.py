@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.answer import Abstention, Answer, Citation, ShortAnswer, Statement
 from corpus.document import Document
-from evals.estimating import locate_evidence
+from evals.estimating import Report, estimate_part, locate_evidence
 from evals.judging import judge
 from evals.locating import Span
 from evals.metrics.metric import Asked
+from evals.recording import RUN_FILE, RunRecord, write_whole
+from evals.running import write_estimates
 from evals.suite import Sample
 
 TEXT = "The Summit met in Vienna. It adopted 12 decisions. Some 400 delegates came from 93 States."
@@ -97,5 +100,42 @@ def make_asked(document: Document) -> Callable[..., Asked]:
         evidence = locate_evidence([sample], [document])[sample.id]
         judgement = judge(sample, answer, evidence)
         return Asked(sample, answer, tuple(ranking), evidence, judgement, {document.id: document})
+
+    return make
+
+
+@pytest.fixture
+def make_run(
+    tmp_path: Path,
+    make_sample: Callable[..., Sample],
+    make_answer: Callable[..., Answer],
+    make_asked: Callable[..., Asked],
+) -> Callable[..., Path]:
+    """Return a maker of run folders, one question for each of `right`."""
+
+    def make(name: str, right: Sequence[bool], sha256: str = "0" * 64) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        questions = [
+            make_asked(
+                make_sample(id=f"s{place}", split="tuning"),
+                make_answer("It adopted 12 decisions." if good else "The Summit met in Vienna."),
+            )
+            for place, good in enumerate(right)
+        ]
+        record = RunRecord(
+            suite="made-up",
+            suite_sha256=sha256,
+            split="tuning",
+            questions=len(questions),
+            generation="1",
+            settings={},
+            system="1",
+        )
+        write_whole(folder / RUN_FILE, record.model_dump_json())
+        part = estimate_part("tuning", questions)
+        report = Report(suite="made-up", suite_sha256=sha256, generation="1", parts=(part,))
+        write_estimates(folder, report, questions)
+        return folder
 
     return make
