@@ -1,7 +1,7 @@
 """The command `palermo-eval`. Results go to standard output, everything else to standard error.
 
 Exit status: 0 done, 1 a fault (or, of `compare`, significantly worse; of `check`, problems found), 2 wrong usage,
-3 data that is not on this machine.
+3 data that is not on this machine; 130 interrupted, with everything predicted kept.
 """
 
 import sys
@@ -25,7 +25,8 @@ from evals.errors import AbsentDataError, EvalError, MisuseError
 from evals.estimating import WHOLE, Part, estimate_part
 from evals.kits import DOCUMENTS, find_kits
 from evals.metrics.exact_quotes import EXACT_QUOTES
-from evals.metrics.metric import Asked
+from evals.metrics.metric import Asked, Estimate, pool_rates
+from evals.metrics.separation import SEPARATION
 from evals.suite import SPLITS, Split, Suite, list_suites, read_suite
 from evals.tables import (
     make_change_table,
@@ -141,9 +142,12 @@ def run_kits(
     for kit in chosen:
         half = kit.split or WHOLE
         result = _run(read_suite(str(kit.suite)), None, output / kit.name, None, kit.documents, floors, fresh)
-        rows.append((kit.name, half, estimate_part(kit.name, result.questions)))
+        rows.extend((kit.name, half, part) for part in result.report.parts)
         halves.setdefault(half, []).extend(result.questions)
-    totals = [estimate_part(half, questions) for half, questions in halves.items()]
+    totals = [
+        estimate_part(half, questions, _pool_floors([part for _, other, part in rows if other == half]))
+        for half, questions in halves.items()
+    ]
     console = _make_console()
     for part in totals:
         _print_part(console, f"kits, {part.name}", part)
@@ -256,6 +260,14 @@ def _read_documents(suite: Suite, index: Path | None, documents: Path | None) ->
     if index is not None:
         return read_index(index, _read_settings())
     return read_documents(folder or find_press_kit())
+
+
+def _pool_floors(parts: Sequence[Part]) -> tuple[Estimate, ...]:
+    """Return the floors of several kits as one, each with its own best threshold; areas cannot be pooled."""
+    names = [estimate.name for estimate in parts[0].floor if estimate.name != SEPARATION.name]
+    return tuple(
+        pool_rates([estimate for part in parts for estimate in part.floor if estimate.name == name]) for name in names
+    )
 
 
 def _print_part(console: Console, title: str, part: Part) -> None:

@@ -9,10 +9,12 @@ from rich.table import Table
 from evals.comparing import Change, Flip
 from evals.estimating import METRICS, Group, Part
 from evals.metrics.metric import Estimate
+from evals.metrics.right import RIGHT
 from evals.suite import Suite
 
 TITLES = {metric.name: metric.title for metric in METRICS}
 CANNOT = "cannot be scored"
+SUM = "declining what the sources do not tell is right"
 
 
 def show_value(estimate: Estimate | None) -> str:
@@ -37,7 +39,7 @@ def _start(title: str, caption: str | None = None) -> Table:
 
 def make_group_table(title: str, part: Part) -> Table:
     """Return right, wrong and declined by tag."""
-    table = _start(title, "right + wrong + declined = n; declining what the sources do not tell is right")
+    table = _start(title, SUM)
     table.add_column("questions")
     for column in ("n", "right %", "95 %", "right", "wrong", "declined"):
         table.add_column(column, justify="right")
@@ -76,13 +78,16 @@ def _explain(estimates: Sequence[Estimate]) -> str | None:
 
 def make_kit_table(rows: Sequence[tuple[str, str, Part]]) -> Table:
     """Return one row for each kit, of its name, its half and its estimates, and for each total."""
-    table = _start("kits", "right + wrong + declined = n; declining what the sources do not tell is right")
+    table = _start("kits", SUM)
     for column in ("kit", "half"):
         table.add_column(column)
     for column in ("n", "right %", "95 %", "right", "wrong", "declined"):
         table.add_column(column, justify="right")
+    if any(part.floor for _, _, part in rows):
+        table.add_column("floor %", justify="right")
     for name, half, part in rows:
-        table.add_row(name, half, *_show_group(part.groups[0])[1:])
+        floor = [show_value(estimate) for estimate in part.floor if estimate.name == RIGHT.name]
+        table.add_row(name, half, *_show_group(part.groups[0])[1:], *floor)
     return table
 
 

@@ -108,3 +108,10 @@ def estimate_rate(name: str, scores: Sequence[Score]) -> Estimate:
     low, high = wilson(sum(passed), len(passed))
     value = sum(passed) / len(passed)
     return Estimate(name=name, value=value, n=len(passed), low=low, high=high, unscored=len(faults), reason=reason)
+
+
+def pool_rates(estimates: Sequence[Estimate]) -> Estimate:
+    """Return the rate over the questions of several estimates of one rate."""
+    passed = sum(round(estimate.value * estimate.n) for estimate in estimates if estimate.value is not None)
+    n = sum(estimate.n for estimate in estimates)
+    return estimate_rate(estimates[0].name, [1.0] * passed + [0.0] * (n - passed))

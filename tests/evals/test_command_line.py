@@ -175,6 +175,7 @@ def test_kits_are_indexed_asked_and_summed_up(command: Command, tmp_path: Path) 
         assert status == 0
         assert "night-trains" in out
         assert "total" in out
+        assert "floor %" in out
     assert "encoding passages" not in err  # The second time the index is there.
     assert len(list(Path("runs/.cache").iterdir())) == 1
     (part,) = json.loads((Path("runs/kits/night-trains") / METRICS_FILE).read_text())["parts"]

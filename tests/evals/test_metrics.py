@@ -15,7 +15,7 @@ from evals.intervals import wilson
 from evals.locating import Span
 from evals.metrics.declining import DECLINED, WRONGLY_DECLINED
 from evals.metrics.exact_quotes import EXACT_QUOTES
-from evals.metrics.metric import Asked, CannotBeScored
+from evals.metrics.metric import Asked, CannotBeScored, estimate_rate, pool_rates
 from evals.metrics.retrieval import answer_at, success_at
 from evals.metrics.right import RIGHT
 from evals.metrics.separation import SEPARATION, auroc, estimate_auroc
@@ -134,6 +134,11 @@ def test_a_metric_without_questions_cannot_be_scored(make_answer: Answers, make_
         estimate = metric.estimate([])
         assert estimate.value is None
         assert estimate.reason
+
+
+def test_rates_of_several_suites_pool_to_the_rate_of_all_questions() -> None:
+    parts = [estimate_rate("right", [1.0, 0.0, 0.0]), estimate_rate("right", [1.0]), estimate_rate("right", [])]
+    assert pool_rates(parts) == estimate_rate("right", [1.0, 0.0, 0.0, 1.0])
 
 
 def test_exact_quotes_count_every_quotation(make_sample: Samples, make_answer: Answers, make_asked: AskedMaker) -> None:
