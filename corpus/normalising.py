@@ -30,7 +30,7 @@ NARROWEST, WIDEST = 40, 200  # Characters in a hard-wrapped line; outside, break
 FULL_LINES = 3  # So many lines of about the same length show that they were wrapped there.
 NEIGHBOURS = 12  # Lines to each side that tell the local line width and the local use of blank lines.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+BROKEN_WORD = re.compile(r"([^\W_]+)-$")
 FIRST_WORD = re.compile(r"^[^\W_]+")
 
 
