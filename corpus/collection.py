@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.document import Document
 from corpus.errors import CollectionError, UnreadableFileError
-from corpus.reading import TEXT_SUFFIXES, Entry, name_document, read_document
+from corpus.reading import DEFAULT_LANGUAGE, TEXT_SUFFIXES, Entry, name_document, read_document
 
 DESCRIPTION_FILE = "collection.toml"
 
@@ -21,7 +21,7 @@ class CollectionDescription(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field(description="What the collection is called.")
-    language: str = "en"
+    language: str = Field(default=DEFAULT_LANGUAGE, description="Of the texts that name no other, ISO 639-1 code.")
     documents: tuple[Entry, ...] = ()
 
 
@@ -97,9 +97,10 @@ def _read_description(folder: Path) -> CollectionDescription | None:
 
 def _list_entries(folder: Path, description: CollectionDescription | None) -> Iterator[Entry]:
     described = description.documents if description else ()
-    yield from described
+    language = description.language if description else DEFAULT_LANGUAGE
+    for entry in described:
+        yield entry.model_copy(update={"language": entry.language or language})
     named = {entry.file for entry in described}
-    language = description.language if description else "en"
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)

@@ -18,6 +18,7 @@ from corpus.markdown import read_markdown
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text"}
 LARGEST_FILE_BYTES = 50_000_000
+DEFAULT_LANGUAGE = "en"
 
 
 class Entry(BaseModel):
@@ -32,7 +33,7 @@ class Entry(BaseModel):
     published: date | None = None
     speaker: str | None = None
     role: str | None = None
-    language: str = "en"
+    language: str | None = Field(default=None, description="ISO 639-1 code; that of the collection where it is silent.")
     instruments: tuple[str, ...] = ()
 
 
@@ -44,8 +45,9 @@ def read_document(path: Path, entry: Entry) -> Document:
     """
     data = _read_bytes(path)
     source = _decode(data, path)
+    language = entry.language or DEFAULT_LANGUAGE
     marked_up = path.suffix.lower() in MARKDOWN_SUFFIXES
-    text, blocks = compose(read_markdown(source) if marked_up else [(source, None, 0)], entry.language)
+    text, blocks = compose(read_markdown(source) if marked_up else [(source, None, 0)], language)
     if not text:
         raise UnreadableFileError(f"{entry.file}: there is no text in it")
     told = describe(text, blocks)
@@ -57,7 +59,7 @@ def read_document(path: Path, entry: Entry) -> Document:
         published=entry.published or (told.published if entry.kind is None else None),
         speaker=entry.speaker or (told.speaker if entry.kind is None else None),
         role=entry.role,
-        language=entry.language,
+        language=language,
         instruments=entry.instruments,
         file=entry.file,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.collection import Collection
 from corpus.splitting import Splitting, split
@@ -15,12 +16,27 @@ Report = Callable[[str, int, int], None]
 CHECKED_TEXTS = 32  # Passages on which the exported graph is compared with the model.
 
 
+class Companion(NamedTuple):
+    """Something that is made with an index, kept in its generations and verified with them."""
+
+    name: str
+    sha256: str
+    """Of what it is made of."""
+    write: Callable[[Path], None]
+    """Writes its files into a folder."""
+
+
 def ignore_progress(stage: str, done: int, total: int) -> None:
     """Report nothing."""
 
 
 def build_index(
-    root: Path, collection: Collection, model: str, splitting: Splitting, report: Report = ignore_progress
+    root: Path,
+    collection: Collection,
+    model: str,
+    splitting: Splitting,
+    report: Report = ignore_progress,
+    companions: Sequence[Companion] = (),
 ) -> Manifest:
     """Index a collection and make it the live generation.
 
@@ -42,7 +58,16 @@ def build_index(
         vectors = encoder.encode(texts, lambda done: report("encoding passages", done, len(texts)))
         languages = Counter(document.language for document in collection.documents)
         graph = model == PACKAGED
-        report("writing the index", 0, 1)
+
+        def write_companions(folder: Path) -> None:
+            if graph:
+                report("exporting the question encoder", 0, 1)
+                _export_checked(encoder, folder, texts)
+            for companion in companions:
+                report(f"exporting the {companion.name}", 0, 1)
+                companion.write(folder)
+            report("writing the index", 0, 1)
+
         manifest = write_generation(
             root,
             collection.title,
@@ -52,7 +77,8 @@ def build_index(
             ModelRecord(name=model, sha256=files.sha256, dimensions=encoder.dimensions, graph=graph),
             splitting,
             max(languages, key=languages.__getitem__, default="en"),
-            (lambda folder: _export_checked(encoder, folder, texts)) if graph else None,
+            write_companions,
+            {companion.name: companion.sha256 for companion in companions},
         )
         report("writing the index", 1, 1)
     return manifest

@@ -5,7 +5,6 @@ exported from the same weights, since importing sentence-transformers takes seco
 that nobody should wait for who asks one question.
 """
 
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.durable import write_file
 from index.errors import ModelError
+from index.graphs import Graph, export_network
 
 Vectors = NDArray[np.float32]
 
@@ -60,13 +60,9 @@ class GraphEncoder:
     """An exported graph with its tokenizer, run by onnxruntime."""
 
     def __init__(self, folder: Path) -> None:
-        from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
-        options = SessionOptions()
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # The arena keeps its high-water mark for good.
-        self._session = InferenceSession(str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"])
+        self._graph = Graph(folder / GRAPH_FILE)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.enable_padding()
         self.dimensions = int(self._encode_batch(["a"]).shape[1])
@@ -81,8 +77,8 @@ class GraphEncoder:
             "input_ids": np.array([token.ids for token in tokens], dtype=np.int64),
             "attention_mask": np.array([token.attention_mask for token in tokens], dtype=np.int64),
         }
-        (vectors,) = self._session.run(["embedding"], feed)
-        return np.asarray(vectors, dtype=np.float32)
+        (vectors,) = self._graph.run(["embedding"], feed)
+        return vectors
 
 
 def _encode_in_batches(
@@ -129,22 +125,8 @@ def export_graph(encoder: SentenceEncoder, folder: Path) -> None:
             pooled = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
             return torch.nn.functional.normalize(pooled, dim=1)
 
-    example = torch.ones(2, 7, dtype=torch.long)
-    axes = {0: "batch", 1: "length"}
-    with warnings.catch_warnings():
-        # The exporter that needs no further package is called legacy; torch is bounded, and
-        # check_graph compares what comes out with the model itself.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Pooled(encoder.model[0].get_submodule("model")).eval(),
-            (example, example),
-            str(folder / GRAPH_FILE),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["embedding"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
-            opset_version=17,
-            dynamo=False,
-        )
+    network = Pooled(encoder.model[0].get_submodule("model"))
+    export_network(network, folder / GRAPH_FILE, ["input_ids", "attention_mask"], {"embedding": {0: "batch"}})
     tokenizer = encoder.model.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=encoder.model.max_seq_length)

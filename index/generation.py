@@ -41,6 +41,7 @@ class Generation:
     """An opened, verified generation. Safe to use from several threads."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
         self.manifest = manifest
         self.texts = Texts(folder / TEXTS_FILE)
         self.lexical = LexicalIndex(folder / LEXICAL_FOLDER, manifest.language)

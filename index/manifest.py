@@ -42,4 +42,7 @@ class Manifest(BaseModel):
     language: str = Field(description="Language of the lexical index's stemming, ISO 639-1.")
     documents: int
     passages: int
+    companions: dict[str, str] = Field(
+        default={}, description="What else was made with the index, each with the sha256 of what it was made of."
+    )
     files: dict[str, FileRecord] = Field(description="By path relative to the generation.")

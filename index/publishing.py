@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,13 +55,15 @@ def write_generation(
     model: ModelRecord,
     splitting: Splitting,
     language: str,
-    write_encoder: Callable[[Path], None] | None = None,
+    write_companions: Callable[[Path], None] | None = None,
+    companions: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Write a generation and make it the live one. Call it inside `writing`.
 
     Args:
         vectors: (passages, dimensions) float32, unit rows.
-        write_encoder: Writes the files of the question encoder into a folder, where there are any.
+        write_companions: Writes into a folder what else belongs to the generation: the question encoder.
+        companions: Names of further companions, and the sha256 of what they were made of.
 
     Raises:
         IndexWriteError: Disk full or another fault of the file system; the live generation stays.
@@ -74,8 +76,8 @@ def write_generation(
         write_file(draft / DENSE_FILE, build_dense(vectors))
         write_texts(draft / TEXTS_FILE, documents, passages)
         write_lexical(draft / LEXICAL_FOLDER, passages, language)
-        if write_encoder:
-            write_encoder(draft)
+        if write_companions:
+            write_companions(draft)
         files = _record_files(draft)
         number = max((int(path.name) for path in _list_generations(root)), default=0) + 1
         content = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
@@ -87,6 +89,7 @@ def write_generation(
             language=language,
             documents=len(documents),
             passages=len(passages),
+            companions=dict(companions or {}),
             files=files,
         )
         _write_manifest(draft, manifest)
