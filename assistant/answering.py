@@ -75,20 +75,22 @@ class Assistant:
         quotations = Quotations(self.generation.texts)
         statements: list[Statement] = []
         short: ShortAnswer | None = None
+        conflicting = False
         if evidence and confidence >= self._threshold:
             chosen = choose(evidence, find_wanted(query))
-            for one in chosen:
-                citation = quotations.cite(one.hit.passage.document_id, one.span)
-                statements.append(state(citation))
-                yield Stated(statements[-1], (citation,))
-            short = self._shorten(chosen, quotations)
+            conflicting = chosen.conflicting
+            for group in chosen.groups:
+                citations = tuple(quotations.cite(one.hit.passage.document_id, one.span) for one in group)
+                statements.append(state(citations))
+                yield Stated(statements[-1], citations)
+            short = self._shorten(chosen.groups[0][0], quotations)
         abstention = None if statements else self._abstain(hits, evidence, question.filters)
         done = time.perf_counter()
         yield Answer(
             question=question.question,
             query=query,
-            outcome="answered" if statements else "abstained",
-            text=write_text(short, statements) if abstention is None else abstention.message,
+            outcome="conflicting" if conflicting else "answered" if statements else "abstained",
+            text=abstention.message if abstention else write_text(None if conflicting else short, statements),
             short_answer=short,
             statements=tuple(statements),
             citations=tuple(quotations.citations),
@@ -99,8 +101,7 @@ class Assistant:
             seconds={"total": done - began, "search": searched - began, "read": read - searched},
         )
 
-    def _shorten(self, chosen: Sequence[Evidence], quotations: Quotations) -> ShortAnswer | None:
-        best = chosen[0]
+    def _shorten(self, best: Evidence, quotations: Quotations) -> ShortAnswer | None:
         if best.short is None:
             return None
         document = self.generation.texts.find_document(best.hit.passage.document_id)

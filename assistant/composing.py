@@ -1,37 +1,87 @@
 """From evidence to an answer: which quotations, in which order, and what stands before them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import quote as escape
 
+from assistant.agreeing import Agreement, compare
 from assistant.answer import Citation, ShortAnswer, Statement
 from assistant.reading import Evidence
 from assistant.wanting import Wanted
 from corpus.document import Document
+from corpus.lines import is_label
 from index.texts import Texts
 
 Span = tuple[int, int]
 
-SEVERAL = frozenset({Wanted.REASON, Wanted.MANNER, Wanted.THING})
 MOST_QUOTATIONS = 3
 LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs.
+LEAST_SHARE_VALUE = 0.35  # The same for one that gives another value, or the same one from another source.
+VALUES = frozenset({Wanted.NUMBER, Wanted.DATE})
 
 
-def choose(evidence: Sequence[Evidence], wanted: Wanted) -> list[Evidence]:
-    """Return the evidence that is quoted, best first: the best, and what is nearly as good and adds to it."""
-    if not evidence:
-        return []
+class Chosen(NamedTuple):
+    """What an answer quotes."""
+
+    groups: list[list[Evidence]]
+    """Each group is one statement: its first evidence is quoted, the others say the same elsewhere."""
+    conflicting: bool
+    """Whether two sources give different values for the same thing."""
+
+
+def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
+    """Return the evidence to quote: the best, and what is nearly as good and adds to it.
+
+    What gives the same value in another document stands beside the best as a second source. What
+    gives another value for the same thing is quoted too, and makes the answer conflicting. Reasons
+    and explanations are put in reading order.
+    """
     best = evidence[0]
-    chosen = [best]
+    groups, conflicting = [[best]], False
     for other in evidence[1:]:
-        if len(chosen) == MOST_QUOTATIONS or other.probability < LEAST_SHARE * best.probability:
+        share = other.probability / best.probability
+        if share < LEAST_SHARE_VALUE:
             break
-        if not any(_says_the_same(other, one) for one in chosen):
-            chosen.append(other)
-    return chosen
+        agreement = _compare(wanted, best, other)
+        if agreement is Agreement.SAME:
+            if other.hit.passage.document_id not in {one.hit.passage.document_id for one in groups[0]}:
+                groups[0].append(other)
+        elif agreement is Agreement.DIFFERENT and len(groups) < MOST_QUOTATIONS:
+            groups.append([other])
+            conflicting = True
+        elif share >= LEAST_SHARE and len(groups) < MOST_QUOTATIONS and not _repeats(other, groups):
+            groups.append([other])
+    if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
+        groups.sort(key=lambda group: group[0].span)
+    return Chosen(groups, conflicting)
 
 
-def _says_the_same(one: Evidence, other: Evidence) -> bool:
-    return read_span(one) == read_span(other) and one.hit.passage.document_id == other.hit.passage.document_id
+def _compare(wanted: Wanted, best: Evidence, other: Evidence) -> Agreement:
+    """Return how the values of two pieces of evidence stand; sheets of a series speak of different things."""
+    one, two = read_span(best), read_span(other)
+    if _fold(one) == _fold(two):
+        return Agreement.SAME
+    apart = best.hit.passage.document_id != other.hit.passage.document_id
+    if best.short is None or other.short is None or not apart or (is_label(one) and is_label(two)):
+        return Agreement.UNRELATED
+    return compare(wanted, read_short(best), one, read_short(other), two)
+
+
+def _repeats(other: Evidence, groups: Sequence[Sequence[Evidence]]) -> bool:
+    return any(_fold(read_span(other)) == _fold(read_span(one)) for group in groups for one in group)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def read_short(evidence: Evidence) -> str:
+    """Return the words of the short answer in a piece of evidence; nothing where it has none."""
+    if evidence.short is None:
+        return ""
+    start, end = evidence.short
+    passage = evidence.hit.passage
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def read_span(evidence: Evidence) -> str:
@@ -83,9 +133,9 @@ def make_citation(document: Document, span: Span, number: int) -> Citation:
     )
 
 
-def state(citation: Citation) -> Statement:
-    """Return a quotation as a statement."""
-    return Statement(text=citation.quote, citations=(citation.number,))
+def state(citations: Sequence[Citation]) -> Statement:
+    """Return the first quotation as a statement that all of them prove."""
+    return Statement(text=citations[0].quote, citations=tuple(citation.number for citation in citations))
 
 
 def write_text(short: ShortAnswer | None, statements: Sequence[Statement]) -> str:

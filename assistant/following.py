@@ -1,7 +1,9 @@
-"""Follow-up questions: made complete from what was asked before. English.
+"""Follow-up questions: made complete from what was said before. English.
 
 "And the one on migrants?" after "How many parties does the Firearms Protocol have?" asks how many
-parties the one on migrants has. The words are the person's own; none is invented.
+parties the one on migrants has. Where the place of what is missing is plain, it is put there; where it
+is not, the words that the question needs stand behind it in brackets. All words are those of the
+conversation; none is invented.
 """
 
 import re
@@ -11,117 +13,134 @@ from assistant.question import Turn
 from assistant.values import find_dates, find_names
 from assistant.wanting import is_function_word
 
+REMEMBERED = 4  # Earlier questions that count.
+LONGEST_ELLIPSIS = 8  # Words.
+
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-ELLIPSIS = re.compile(
-    r"^(?:(?:and|but|so|or|also|ok(?:ay)?|now)[, ]+)?(?:(?:what|how) about|(?:what )?of|and|for|in|on|to|by|with|from)?\s*(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-OPENS_ELLIPSIS = re.compile(r"^(?:(?:and|but|so|or|also)\b|(?:what|how) about\b)", re.IGNORECASE)
+OPENING = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|well)\b[,.]?\s*)+", re.IGNORECASE)
+ELLIPSIS = re.compile(r"^(?:(?:what|how) about|of|for|in|on|to|by|with|from)\b\s*", re.IGNORECASE)
 ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|"
-    r"would|should|may|must|tell|list|name|give|explain|describe)\b",
+    r"would|should|may|must|tell|list|give|explain|describe|show)\b",
     re.IGNORECASE,
 )
-BARE = re.compile(r"^(?:and |but )?(?P<word>why|when|where|who|how|how many|how much|how come|since when|by whom)(?: (?:so|not|is that|was that|exactly))?\W*$", re.IGNORECASE)
+BARE = re.compile(r"^(?P<word>why|when|where|who|how|how many|how much|how come|since when)\W*$", re.IGNORECASE)
+QUESTION_WORDS = re.compile(
+    r"^(?:who|what|when|where|why|how (?:many|much|long|often)|how|which)\b\s*(?:is|are|was|were|do|does|did|has|have|had)?\b\s*",
+    re.IGNORECASE,
+)
+PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 PRONOUN = re.compile(
-    r"\b(?:(?P<possessive>its|their|his|her)|it|they|them|he|she|him|this|that|these|those|there|the (?:former|latter)|"
-    r"(?:this|that|the same) (?:one|protocol|treaty|convention|operation|programme|document|meeting|event|person|figure))\b"
-    r"(?! (?:the|a|an|of|is|are|was|were)? ?\b(?:that|which)\b)",
+    r"\b(?:(?P<possessive>its|their|his|her)|it|they|them|he|she|him|"
+    r"(?:this|that|the same|the) (?:one|protocol|treaty|convention|operation|programme|document|meeting|event|person)|"
+    r"(?:this|that|these|those)(?=\s*(?:[?.!,]|$|\b(?:is|was|were|are|did|does|do|has|have|had|will|can)\b)))\b",
     re.IGNORECASE,
 )
-CONJUNCTION_THAT = re.compile(r"\b(?:said|say|says|show|shows|shown|so|know|think|mean|means|fact|told|tell) that\b", re.IGNORECASE)
-ONE = re.compile(r"\b(?:the|this|that|which|the other|another) ones?\b|\bones\b", re.IGNORECASE)
+NEW_SUBJECT = re.compile(r"^(?:now )?(?:something else|another (?:question|topic|subject)|new topic|changing the subject)\b", re.IGNORECASE)
+DUMMY_IT = re.compile(
+    r"\bit (?:true|possible|necessary|likely|allowed|planned|sure|known)\b|\b(?:is|was) it (?:true|possible|necessary|likely|sure|known)\b"
+    r"|\bit (?:is|was) (?:true|possible|necessary|likely) that\b",
+    re.IGNORECASE,
+)
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:
-    """Return the question with what it leaves out, as far as the conversation tells; itself where it
-    stands alone or there is nothing before it."""
-    asked = [turn.content for turn in history if turn.role == "user"]
+    """Return the question with what it leaves out, as far as the conversation tells; the question
+    itself where it stands alone or nothing was asked before it."""
     completed = ""
-    for text in [*asked[-4:], question]:
-        completed = _complete_once(text.strip(), completed) if completed else text.strip()
-    return completed
+    person: str | None = None
+    for turn in history[-2 * REMEMBERED :]:
+        if turn.role == "user":
+            completed = _complete_once(turn.content.strip(), completed, person)
+        else:
+            person = _find_person(turn.content) or person
+    return _complete_once(question.strip(), completed, person)
 
 
-def _complete_once(question: str, before: str) -> str:
-    bare = BARE.match(question)
+def _complete_once(question: str, before: str, person: str | None) -> str:
+    if not before or NEW_SUBJECT.match(question):
+        return question
+    opened = OPENING.match(question)
+    stripped = question[opened.end() :] if opened else question
+    bare = BARE.match(stripped)
     if bare:
-        return _ask_again(bare["word"], before)
-    rest = _read_ellipsis(question)
+        return _bracket(question, before)
+    rest = _read_ellipsis(stripped, opened is not None)
     if rest is not None:
         return _put_into(rest, before)
-    return _replace_pronoun(question, before)
+    return _replace_pronoun(question, before, person)
 
 
-def _ask_again(word: str, before: str) -> str:
-    """Return the earlier question with another question word in front of it."""
-    stripped = re.sub(r"^(?:and |but )?(?:who|what|when|where|why|how (?:many|much)|how)\b\s*", "", before, flags=re.IGNORECASE)
-    return f"{word.capitalize()} {stripped}" if stripped else before
-
-
-def _read_ellipsis(question: str) -> str | None:
+def _read_ellipsis(question: str, opened: bool) -> str | None:
     """Return the part of the question that takes another's place, None where it is a whole question."""
     match = ELLIPSIS.match(question)
-    rest = match["rest"].strip(" ?.!") if match else ""
+    rest = question[match.end() :] if match else question
+    rest = rest.strip(" ?.!,")
     words = WORD.findall(rest)
-    if not rest or len(words) > 9:
+    if not words or len(words) > LONGEST_ELLIPSIS or ASKS.search(rest) or PERSON.search(rest):
         return None
-    opens = OPENS_ELLIPSIS.match(question) is not None
-    if ASKS.search(rest) and not (opens and len(words) <= 3):
-        return None
-    return rest if opens or len([word for word in words if not is_function_word(word.lower())]) <= 3 else None
+    return rest if opened or match else None
 
 
 def _put_into(rest: str, before: str) -> str:
-    """Return the earlier question with its part of the same kind replaced."""
-    finder = find_dates if find_dates(rest) else find_names
-    parts = [value for value in finder(before) if value.start > 0]
-    if not parts:
-        return f"{before.rstrip(' ?.!')}, {rest}?"
-    # The longest part is what the question is about; a year or date is replaced by a year or date.
-    part = max(parts, key=lambda value: (value.end - value.start, value.start))
-    start = part.start
+    """Return the earlier question with its part of the same kind replaced, or the part added to it."""
+    dated = bool(find_dates(rest))
+    parts = [(value.start, value.end) for value in find_dates(before)] if dated else _list_names(before)
+    if not parts or (len(parts) > 1 and not dated):
+        return f"{before.rstrip(' ?.!')}: {rest}?"
+    start, end = parts[-1]
     article = re.search(r"\b(?:the|a|an) $", before[:start], re.IGNORECASE)
     if article and re.match(r"(?:the|a|an|this|that)\b", rest, re.IGNORECASE):
         start = article.start()
-    return before[:start] + rest + before[part.end :]
+    return before[:start] + rest + before[end:]
 
 
-def _replace_pronoun(question: str, before: str) -> str:
-    subject = find_subject(before)
-    if subject is None:
+def _replace_pronoun(question: str, before: str, person: str | None) -> str:
+    pronoun = PRONOUN.search(question)
+    names = _list_names(before)
+    own = bool(_list_names(question))
+    if pronoun is None:
+        content = [word for word in WORD.findall(question) if not is_function_word(word.lower())]
+        return question if own or len(content) > 2 or find_dates(question) else _bracket(question, before)
+    if DUMMY_IT.search(question):
         return question
-    hidden = [match.span() for match in CONJUNCTION_THAT.finditer(question)]
-    for match in PRONOUN.finditer(question):
-        if any(start <= match.start() < end for start, end in hidden):
-            continue
-        if match.group().lower() in ("that", "this", "these", "those") and _stands_before_noun(question, match.end()):
-            continue
-        replacement = f"{subject}’s" if match["possessive"] else subject
-        return question[: match.start()] + replacement + question[match.end() :]
-    if ONE.search(question) or not [word for word in WORD.findall(question) if not is_function_word(word.lower())]:
-        return f"{question.rstrip(' ?.!')} ({before.rstrip(' ?.!')})?"
-    return question
+    subject: str | None = None
+    if PERSON.fullmatch(pronoun.group()):
+        subject = person
+    elif len(names) == 1 and not pronoun.group().lower().startswith(("they", "them", "these", "those", "their")):
+        start, end = names[0]
+        article = "the " if re.search(r"\bthe $", before[:start], re.IGNORECASE) else ""
+        subject = article + before[start:end]
+    if subject is None:
+        return _bracket(question, before)
+    ending = "’s" if pronoun["possessive"] else ""
+    return question[: pronoun.start()] + subject + ending + question[pronoun.end() :]
 
 
-def _stands_before_noun(question: str, end: int) -> bool:
-    following = WORD.match(question[end:].lstrip())
-    return following is not None and not is_function_word(following.group().lower())
+def _bracket(question: str, before: str) -> str:
+    """Return the question with the content of the earlier one behind it."""
+    words = " ".join(re.sub(r"[?()]", " ", QUESTION_WORDS.sub("", before)).split()).strip(" .!")
+    return f"{question} ({words})" if words else question
 
 
-def find_subject(question: str) -> str | None:
-    """Return what a question is about: its longest name, else its longest run of content words."""
-    names = [value for value in find_names(question) if value.start > 0 or " " in value.text]
-    names = [value for value in names if not is_function_word(value.text.lower())]
-    if names:
-        best = max(names, key=lambda value: (len(value.text), value.start))
-        article = re.search(r"\bthe $", question[: best.start], re.IGNORECASE)
-        return f"the {best.text}" if article else best.text
-    runs: list[str] = []
-    for piece in re.split(r"[^\w’'-]+", question):
-        if piece and not is_function_word(piece.lower()):
-            runs[-1:] = [f"{runs[-1]} {piece}".strip()] if runs else [piece]
-        else:
-            runs.append("")
-    longest = max((run for run in runs if run), key=len, default="")
-    return longest or None
+def _list_names(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the names that a question may be about: of several words, if there are such.
+
+    Question words that a capital makes look like names are left out.
+    """
+    spans = []
+    for value in find_names(text):
+        words = list(re.finditer(r"\S+", value.text))
+        while words and is_function_word(words[0].group().lower()):
+            words.pop(0)
+        if words:
+            end = value.end - (2 if value.text.endswith(("’s", "'s")) else 0)
+            spans.append((value.start + words[0].start(), end))
+    return [(start, end) for start, end in spans if " " in text[start:end]] or spans
+
+
+def _find_person(answer: str) -> str | None:
+    """Return the name that an earlier answer leads with."""
+    lead = answer.split("\n", 1)[0]
+    names = [lead[start:end] for start, end in _list_names(lead)]
+    return names[0] if names and len(lead) < 80 else None

@@ -1,0 +1,82 @@
+"""The trained reader: a cross-encoder that says whether a passage answers a question, and where."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.pairing import Pair, pad, pair, prepare_tokenizer
+from index.graphs import Graph
+from index.searching import ScoredPassage
+
+GRAPH_FILE = "reader.onnx"
+BATCH = 8
+LONGEST_SHORT_ANSWER = 24  # Tokens.
+
+Floats = NDArray[np.float32]
+
+
+class PassageReading(NamedTuple):
+    """What the network says of one passage."""
+
+    answers: float
+    """Logit that the passage answers the question."""
+    starts: Floats
+    """(length,) probabilities over the passage's tokens that the short answer starts there."""
+    ends: Floats
+    offsets: list[tuple[int, int]]
+    """Of each token, in characters of the passage; (0, 0) outside it."""
+
+    def find_mass(self, start: int, end: int) -> float:
+        """Return how much of the answer's probability lies in a span of the passage."""
+        inside = np.array([left < end and right > start for left, right in self.offsets])
+        return float((self.starts[inside].sum() + self.ends[inside].sum()) / 2)
+
+    def find_short(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the most probable short answer inside a span, in characters of the passage."""
+        places = [place for place, (left, right) in enumerate(self.offsets) if left >= start and start < right <= end]
+        if not places:
+            return None
+        first, last = places[0], places[-1] + 1
+        scores = np.log(self.starts[first:last, None] + 1e-9) + np.log(self.ends[None, first:last] + 1e-9)
+        size = last - first
+        gap = np.arange(size)[None, :] - np.arange(size)[:, None]
+        scores[(gap < 0) | (gap >= LONGEST_SHORT_ANSWER)] = -np.inf
+        left, right = np.unravel_index(int(scores.argmax()), scores.shape)
+        return self.offsets[first + int(left)][0], self.offsets[first + int(right)][1]
+
+
+class CrossEncoder:
+    """The exported network with its tokenizer."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._graph = Graph(graph)
+        self._tokenizer = prepare_tokenizer(Tokenizer.from_file(str(tokenizer)))
+
+    def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
+        """Return a reading of each passage, in the order given."""
+        pairs = [pair(self._tokenizer, question, hit.passage.heading_text, hit.passage.text) for hit in hits]
+        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
+        readings: dict[int, PassageReading] = {}
+        for first in range(0, len(order), BATCH):
+            places = order[first : first + BATCH]
+            batch = [pairs[place] for place in places]
+            answers, starts, ends = self._graph.run(["answers", "starts", "ends"], pad(batch))
+            for row, place in enumerate(places):
+                readings[place] = _make_reading(pairs[place], float(answers[row]), starts[row], ends[row])
+        return [readings[place] for place in range(len(pairs))]
+
+
+def _make_reading(pair: Pair, answers: float, starts: Floats, ends: Floats) -> PassageReading:
+    length = len(pair.ids)
+    offsets = [span if inside else (0, 0) for span, inside in zip(pair.offsets, pair.passage, strict=True)]
+    return PassageReading(answers, _normalise(starts[:length]), _normalise(ends[:length]), offsets)
+
+
+def _normalise(logits: Floats) -> Floats:
+    exponentials: Floats = np.exp(logits - logits.max())
+    return exponentials / exponentials.sum()

@@ -1,0 +1,59 @@
+"""Answers and rankings in a terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.answer import Answer, Citation
+from index.searching import ScoredPassage
+
+DATE = "%-d %B %Y"
+
+
+def print_answer(answer: Answer, console: Console | None = None) -> None:
+    """Print an answer for people: the short answer, each quotation, and where it stands."""
+    console = console or Console(highlight=False, soft_wrap=False)
+    if answer.query != answer.question:
+        console.print(Text(f"Searched for: {answer.query}", style="dim"))
+    if answer.abstention is not None:
+        console.print(Text(answer.abstention.message, style="bold"))
+        for citation in answer.abstention.nearest:
+            console.print()
+            _print_quote(console, citation.quote, [citation], style="dim")
+        return
+    if answer.outcome == "conflicting":
+        console.print(Text("The sources differ.", style="bold"))
+    if answer.short_answer is not None and answer.outcome == "answered":
+        console.print(Text(f"{answer.short_answer.text} [{answer.short_answer.citation}]", style="bold"))
+    by_number = {citation.number: citation for citation in answer.citations}
+    for statement in answer.statements:
+        console.print()
+        _print_quote(console, statement.text, [by_number[number] for number in statement.citations])
+
+
+def _print_quote(console: Console, quote: str, citations: Sequence[Citation], style: str = "") -> None:
+    console.print(Padding(Text(f"“{quote}”", style=style), (0, 0, 0, 2)))
+    for citation in citations:
+        console.print(Padding(Text(f"[{citation.number}] {describe(citation)}", style="dim"), (0, 0, 0, 2)))
+
+
+def describe(citation: Citation) -> str:
+    """Return where a quotation stands, in words: kind, title, speaker, date."""
+    speaker = citation.speaker and (f"{citation.speaker}, {citation.role}" if citation.role else citation.speaker)
+    published = citation.published and citation.published.strftime(DATE)
+    parts = [citation.title, citation.kind, speaker, published or "undated"]
+    return " · ".join(part for part in parts if part)
+
+
+def print_passages(hits: Sequence[ScoredPassage], console: Console | None = None) -> None:
+    """Print a ranking: rank, score, document and place, text."""
+    console = console or Console(highlight=False, soft_wrap=False)
+    for rank, hit in enumerate(hits, start=1):
+        passage = hit.passage
+        place = f"{passage.document_id}:{passage.start}-{passage.end}"
+        console.print(Text(f"{rank}. {hit.score:.4f}  {place}", style="bold"))
+        console.print(Padding(Text(" ".join(passage.text.split())), (0, 0, 1, 3)))
+    if not hits:
+        console.print("Nothing found.")

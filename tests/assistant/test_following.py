@@ -1,0 +1,75 @@
+"""Follow-up questions made complete."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.following import complete
+from assistant.question import Turn
+
+
+def user(*texts: str) -> list[Turn]:
+    return [Turn(role="user", content=text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "completed"),
+    [
+        (
+            "How many countries are party to the Firearms Protocol?",
+            "And the one on migrants?",
+            "How many countries are party to the one on migrants?",
+        ),
+        ("How long does Teapot need to turn?", "And Marmot?", "How long does Marmot need to turn?"),
+        ("How many arrests were made in 2018?", "What about 2019?", "How many arrests were made in 2019?"),
+        (
+            "Which laboratory restored Salt Caravan?",
+            "And at what resolution was it scanned?",
+            "And at what resolution was Salt Caravan scanned?",
+        ),
+        (
+            "How many articles does the Work Charter have?",
+            "When did it enter into force?",
+            "When did the Work Charter enter into force?",
+        ),
+        ("When was the treaty adopted?", "By which resolution?", "By which resolution? (the treaty adopted)"),
+        ("How many people fell ill?", "Why?", "Why? (people fell ill)"),
+    ],
+)
+def test_what_a_follow_up_leaves_out_is_taken_from_the_question_before(
+    before: str, question: str, completed: str
+) -> None:
+    assert complete(question, user(before)) == completed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many journalists can get a place on the special train?",
+        "Now something else: who can I call if I am from the press?",
+        "And whom can journalists call with a press question?",
+        "Is it true that the Convention has 190 parties?",
+    ],
+)
+def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
+    assert complete(question, user("How many Parties does the Estuary Protocol have?")) == question
+
+
+def test_a_person_is_the_one_that_the_last_answer_leads_with() -> None:
+    history = [
+        Turn(role="user", content="Whom can journalists call?"),
+        Turn(role="assistant", content="Brian Hansford [1]\n\n“Brian Hansford” [1]"),
+    ]
+    assert complete("What is his job?", history) == "What is Brian Hansford’s job?"
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    history = user("How many Parties does the Estuary Protocol have?", "When did it enter into force?")
+    assert complete("Who chairs it?", history) == "Who chairs the Estuary Protocol?"
+
+
+@given(st.lists(st.text(max_size=80), max_size=4), st.text(max_size=80))
+def test_no_word_is_invented(history: list[str], question: str) -> None:
+    said = " ".join([*history, question])
+    for word in complete(question, user(*history)).split():
+        assert word.strip("()?:,.!’s") in said or word.strip("()?:,") in said

@@ -1,0 +1,31 @@
+"""The short answer inside a sentence."""
+
+import pytest
+
+from assistant.shortening import find_short_answer
+from assistant.wanting import find_wanted
+
+
+def analyze(text: str) -> list[str]:
+    return [word.lower().rstrip("s") for word in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("How many States are parties?", "Parties: 119 (as of 9 October 2020)", "119"),
+        ("When did it enter into force?", "Entry into force: 3 July 2005, in accordance with article 18", "3 July 2005"),
+        ("Who is the mission manager?", "Mission manager: Jonas Abara", "Jonas Abara"),
+        ("Which company builds it?", "Builder: Novak Brothers, Eastmere", "Novak Brothers, Eastmere"),
+        (
+            "How many investigations were opened?",
+            "The initiative led to 152 arrests and the opening of 107 investigations.",
+            "107",
+        ),
+        ("How many people were arrested?", "The initiative was welcomed by all.", None),
+        ("Is the treaty in force?", "Entry into force: 3 July 2005", None),
+    ],
+)
+def test_the_value_that_was_asked_for_is_found_in_the_sentence(question: str, sentence: str, short: str | None) -> None:
+    span = find_short_answer(question, find_wanted(question), sentence, analyze)
+    assert (None if span is None else sentence[span[0] : span[1]]) == short

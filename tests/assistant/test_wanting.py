@@ -1,0 +1,31 @@
+"""What kind of answer a question wants."""
+
+import pytest
+
+from assistant.wanting import Wanted, find_wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many States are parties to the Firearms Protocol?", Wanted.NUMBER),
+        ("so how much money was seized", Wanted.NUMBER),
+        ("What is the number of signatories?", Wanted.NUMBER),
+        ("number of observers at the session", Wanted.NUMBER),
+        ("When did it enter into force?", Wanted.DATE),
+        ("In what year was the Convention adopted?", Wanted.DATE),
+        ("Why is cooperation urgent?", Wanted.REASON),
+        ("What was the aim of the operation?", Wanted.REASON),
+        ("Who opened the session?", Wanted.PERSON),
+        ("Whom can journalists call?", Wanted.PERSON),
+        ("Where was the Convention signed?", Wanted.PLACE),
+        ("In which country did it happen?", Wanted.PLACE),
+        ("How does the mechanism work?", Wanted.MANNER),
+        ("Is the Convention legally binding?", Wanted.YES_OR_NO),
+        ("And did they agree?", Wanted.YES_OR_NO),
+        ("Which networks were set up?", Wanted.THING),
+        ("what is SHERLOC", Wanted.THING),
+    ],
+)
+def test_the_wording_of_a_question_tells_what_it_wants(question: str, wanted: Wanted) -> None:
+    assert find_wanted(question) is wanted
