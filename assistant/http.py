@@ -222,19 +222,22 @@ def _respond(request: Request, status: int, code: str, message: str) -> Response
     message = message.encode("utf-8", "replace").decode()
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
         page = render_fault(status, HTTPStatus(status).phrase, message)
-        return HTMLResponse(page, status, headers=SECURITY_HEADERS)
-    return JSONResponse(tell_error(code, message), status, headers=SECURITY_HEADERS)
+        return HTMLResponse(page, status)
+    return JSONResponse(tell_error(code, message), status)
 
 
 class Guard:
-    """Limits what comes in, and adds the security headers to what goes out."""
+    """Limits what comes in, adds the security headers to what goes out, and answers for unforeseen faults.
+
+    A fault that reached the server would cost the connection, and with it the requests that wait on it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        received = 0
+        received, begun = 0, False
 
         async def receive_limited() -> Message:
             nonlocal received
@@ -245,11 +248,19 @@ class Guard:
             return message
 
         async def send_guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 MutableHeaders(scope=message).update(SECURITY_HEADERS)
             await send(message)
 
-        await self._app(scope, receive_limited, send_guarded)
+        try:
+            await self._app(scope, receive_limited, send_guarded)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            response = await _tell_error(Request(scope), error)
+            await response(scope, receive, send_guarded)
 
 
 @asynccontextmanager
@@ -267,7 +278,7 @@ def create_app(assistant: Assistant) -> FastAPI:
     app.state.warm = False
     app.include_router(router)
     app.add_middleware(Guard)
-    for sort in FAULTS:
+    for sort in FAULTS.keys() - {Exception}:
         app.add_exception_handler(sort, _tell_error)
     app.add_exception_handler(HTTPException, _tell_plain_error)
     app.add_exception_handler(RequestValidationError, _tell_invalid)

@@ -17,8 +17,6 @@ from assistant.settings import Settings
 
 STARTING_SECONDS = 60
 
-Serve = Callable[[Assistant], httpx.Client]
-
 
 @contextmanager
 def serving(assistant: Assistant, warm: bool = True) -> Iterator[httpx.Client]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 # The service outlives the examples on purpose.
 anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-few = settings(anything, max_examples=8)  # Each of them is answered.
+few = settings(anything, max_examples=6)  # Each of them is answered.
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20)
 JSON = st.recursive(
