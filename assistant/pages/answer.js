@@ -105,14 +105,12 @@ function renderSources(answer, server) {
 /** Returns the sides of a disagreement next to each other, each under the name of who says so. */
 function renderSides(answer, server) {
   const sides = answer.statements.map((statement) => {
-    const citation = find(answer.citations, statement.citations[0]);
-    return make(
-      "section",
-      { class: "side" },
-      citation ? make("h3", { dir: "auto" }, citation.title) : null,
-      citation ? make("p", { class: "facts" }, writeFacts(citation)) : null,
-      renderStatement(statement, answer.citations, server, answer.short_answer),
-    );
+    const cited = statement.citations.map((number) => find(answer.citations, number)).filter(Boolean);
+    const named = groupByDocument(cited).flatMap(([first]) => [
+      make("h3", { dir: "auto" }, first.title),
+      make("p", { class: "facts" }, writeFacts(first)),
+    ]);
+    return make("section", { class: "side" }, ...named, renderStatement(statement, answer.citations, server)); // No value is set off: none is the right one.
   });
   return make("div", { class: "sides" }, ...sides);
 }
