@@ -19,8 +19,11 @@ def replace_file(path: Path, data: bytes) -> None:
     """Write a file in place of another so that a reader sees the old one or the new one, whole."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
-    write_file(draft, data)
-    os.replace(draft, path)
+    try:
+        write_file(draft, data)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

@@ -17,7 +17,7 @@ from index.building import build_index
 from index.model import PACKAGED
 
 # Derandomised, so that a change that breaks nothing never fails; `--hypothesis-profile=searching` looks further.
-settings.register_profile("checking", deadline=None, derandomize=True, max_examples=60, database=None)
+settings.register_profile("checking", deadline=None, derandomize=True, max_examples=40, database=None)
 settings.register_profile("searching", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile("checking")
 

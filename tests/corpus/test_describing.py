@@ -93,3 +93,8 @@ def test_a_text_without_a_head_has_no_title() -> None:
 
 def test_nothing_says_nothing() -> None:
     assert describe("", []) == Description(None, "document", None, None)
+
+
+def test_a_line_far_down_does_not_describe_a_document() -> None:
+    text = normalise("On harbours\n\n" + f"{BODY}\n\n" * 8 + "Press release of the museum\n\n3 May 2031")
+    assert describe(text, find_blocks(text)) == Description("On harbours", "document", None, None)

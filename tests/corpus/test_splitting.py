@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.blocks import compose
 from corpus.collection import Collection
-from corpus.document import Document
+from corpus.document import BlockKind, Document
 from corpus.sentences import split_sentences
 from corpus.splitting import Passage, Splitting, split
 
@@ -131,6 +131,12 @@ def test_a_heading_over_nothing_is_a_passage() -> None:
         ((), "HARBOUR MUSEUM"),
         (("NIGHT TRAINS",), "They run late."),
     ]
+
+
+def test_a_heading_at_the_end_is_a_passage() -> None:
+    composed, blocks = compose([("They run late.", None, 0), ("Sources", BlockKind.HEADING, 2)], "en")
+    document = make_document("").model_copy(update={"text": composed, "blocks": blocks})
+    assert [passage.text for passage in split(document, Splitting())] == ["They run late.", "Sources"]
 
 
 def test_a_heading_that_is_the_title_is_not_said_twice() -> None:

@@ -1,7 +1,9 @@
 """Small real indexes: a handful of notes, and a model in which every word is a dimension of its own."""
 
+import resource
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +70,22 @@ def _notes_index(tmp_path_factory: pytest.TempPathFactory, notes: Collection, wo
 def notes_index(_notes_index: Path, tmp_path: Path) -> Path:
     """Root of an index of the notes that a test may do anything to."""
     return Path(shutil.copytree(_notes_index, tmp_path / "index"))
+
+
+@contextmanager
+def _files_up_to(limit_bytes: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
+def files_up_to() -> Callable[[int], AbstractContextManager[None]]:
+    """Lets the operating system refuse to write files beyond a size in bytes, as it does on a full disk."""
+    return _files_up_to
 
 
 @pytest.fixture(scope="session")

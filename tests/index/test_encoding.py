@@ -20,8 +20,8 @@ SENTENCES = (
     "¿Qué dijo Ghada Waly sobre las vacunas falsificadas? 移民 🙂",
     "a",
     "",
-    "The Convention remains the only global legal instrument against transnational organized crime. " * 60,
 )
+TOO_LONG = ("The Convention remains the only global legal instrument against transnational organized crime. " * 40,)
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,10 @@ class Mirrored:
 
 
 def test_the_exported_graph_gives_the_vectors_of_the_model(graph: GraphEncoder, model: SentenceEncoder) -> None:
-    cosines = (graph.encode(SENTENCES) * model.encode(SENTENCES)).sum(axis=1)
-    assert cosines.min() > 0.9999
-    assert check_graph(graph, model, SENTENCES) == pytest.approx(cosines.min())
+    for texts in (SENTENCES, TOO_LONG):
+        cosines = (graph.encode(texts) * model.encode(texts)).sum(axis=1)
+        assert cosines.min() > 0.9999
+    assert check_graph(graph, model, TOO_LONG) == pytest.approx(cosines.min())
 
 
 def test_a_graph_of_another_model_is_refused(graph: GraphEncoder) -> None:

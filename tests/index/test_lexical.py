@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,12 @@ def test_numbers_are_words(press_kit_generation: Generation) -> None:
 
 def test_the_index_counts_its_passages(press_kit_generation: Generation) -> None:
     assert press_kit_generation.lexical.size == press_kit_generation.manifest.passages
+
+
+@pytest.mark.parametrize("limit_bytes", [10, 200])
+def test_a_full_disk_is_a_fault_of_the_file_system(
+    tmp_path: Path, files_up_to: Callable[[int], AbstractContextManager[None]], limit_bytes: int
+) -> None:
+    passages = _make_passages([f"tram {number} crosses bridge {number * 7}" for number in range(100)], ["Notes"] * 100)
+    with files_up_to(limit_bytes), pytest.raises(OSError, match="File too large"):
+        write_lexical(tmp_path, passages, "en")

@@ -2,12 +2,11 @@
 
 import errno
 import os
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,8 @@ from index.generation import CURRENT_FILE, GENERATIONS, open_generation
 from index.manifest import MANIFEST_FILE
 from index.publishing import writing
 
+FilesUpTo = Callable[[int], AbstractContextManager[None]]
+
 HOLD_THE_LOCK = """
 import sys
 from pathlib import Path
@@ -29,17 +30,6 @@ with writing(Path(sys.argv[1])):
     print("writing", flush=True)
     sys.stdin.read()
 """
-
-
-@contextmanager
-def _files_up_to(limit_bytes: int) -> Iterator[None]:
-    """Let the operating system refuse to write files beyond a size, as it does on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def _expect_untouched(root: Path, model: Path) -> None:
@@ -53,12 +43,12 @@ def _expect_untouched(root: Path, model: Path) -> None:
 
 
 def test_a_disk_that_is_full_at_any_file_leaves_the_old_index(
-    notes_index: Path, word_model: Path, notes: Collection
+    notes_index: Path, word_model: Path, notes: Collection, files_up_to: FilesUpTo
 ) -> None:
     sizes = {path.stat().st_size for path in (notes_index / GENERATIONS).rglob("*") if path.is_file()}
     assert len(sizes) > 5
     for size in sorted(sizes):
-        with _files_up_to(size - 1), pytest.raises(IndexWriteError, match=r"the index that was there is untouched"):
+        with files_up_to(size - 1), pytest.raises(IndexWriteError, match=r"the index that was there is untouched"):
             build_index(notes_index, notes, str(word_model), Splitting())
         _expect_untouched(notes_index, word_model)
 
@@ -78,7 +68,6 @@ def test_a_rename_that_fails_leaves_the_old_index(
         patch.setattr(os, "replace", replace)
         with pytest.raises(IndexWriteError, match=r"No space left on device \([\d,]+ MB free\)"):
             build_index(notes_index, notes, str(word_model), Splitting())
-    (notes_index / f".{CURRENT_FILE}.{os.getpid()}").unlink(missing_ok=True)
     _expect_untouched(notes_index, word_model)
 
 
@@ -179,12 +168,13 @@ def test_a_replaced_file_holds_the_new_bytes_and_leaves_no_draft(tmp_path: Path)
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_replacement_that_cannot_be_written_leaves_the_old_bytes(tmp_path: Path) -> None:
+def test_a_replacement_that_cannot_be_written_leaves_the_old_bytes(tmp_path: Path, files_up_to: FilesUpTo) -> None:
     path = tmp_path / "CURRENT"
     replace_file(path, b"old")
-    with _files_up_to(10), pytest.raises(OSError, match="File too large"):
+    with files_up_to(10), pytest.raises(OSError, match="File too large"):
         replace_file(path, b"new" * 10)
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_new_file_never_overwrites_one(tmp_path: Path) -> None:
