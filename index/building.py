@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.collection import Collection
 from corpus.splitting import Splitting, split
-from index.encoding import GraphEncoder, SentenceEncoder, check_graph, export_graph
+from index.encoding import GraphEncoder, SentenceEncoder, Vectors, check_graph, export_graph
 from index.manifest import Manifest, ModelRecord
 from index.model import PACKAGED, find_model
 from index.publishing import write_generation, writing
@@ -62,7 +63,7 @@ def build_index(
         def write_companions(folder: Path) -> None:
             if graph:
                 report("exporting the question encoder", 0, 1)
-                _export_checked(encoder, folder, texts)
+                _export_checked(encoder, folder, texts, vectors)
             for companion in companions:
                 report(f"exporting the {companion.name}", 0, 1)
                 companion.write(folder)
@@ -84,7 +85,7 @@ def build_index(
     return manifest
 
 
-def _export_checked(encoder: SentenceEncoder, folder: Path, texts: Sequence[str]) -> None:
+def _export_checked(encoder: SentenceEncoder, folder: Path, texts: Sequence[str], vectors: Vectors) -> None:
     export_graph(encoder, folder)
-    sample = texts[:: max(1, len(texts) // CHECKED_TEXTS)] or ["an empty collection"]
-    check_graph(GraphEncoder(folder), encoder, sample)
+    step = max(1, ceil(len(texts) / CHECKED_TEXTS))
+    check_graph(GraphEncoder(folder), texts[::step], vectors[::step])

@@ -93,14 +93,18 @@ class LexicalIndex:
         self.schema = make_schema()
         # tantivy writes a lock beside the files that it opens. A generation is never written to, and its
         # reader may not be allowed to: tantivy gets links, and holds the files open once they are gone.
-        with TemporaryDirectory(prefix="palermo-") as links:
+        with TemporaryDirectory(prefix="palermo-") as scratch:
+            links = Path(scratch) / "links"
+            links.mkdir()
             for path in folder.iterdir():
-                (Path(links) / path.name).symlink_to(path.resolve())
-            index = Index(self.schema, path=links, reuse=True)
+                (links / path.name).symlink_to(path.resolve())
+            index = Index(self.schema, path=str(links), reuse=True)
             index.register_tokenizer(ANALYZER, make_analyzer(language))
             index.config_reader(reload_policy="manual")
             index.reload()
             self.searcher = index.searcher()
+            # A thread of tantivy's watches the folder by name, and could lock it while it is removed.
+            links.rename(links.with_name("opened"))
 
     def analyze(self, text: str) -> list[str]:
         """Return the terms of a text, in order."""

@@ -147,3 +147,12 @@ def test_a_full_disk_is_a_fault_of_the_file_system(
     passages = _make_passages([f"tram {number} crosses bridge {number * 7}" for number in range(100)], ["Notes"] * 100)
     with files_up_to(limit_bytes), pytest.raises(OSError, match="File too large"):
         write_lexical(tmp_path, passages, "en")
+
+
+def test_an_index_is_opened_again_and_again(tmp_path: Path) -> None:
+    # tantivy watches an open folder in a thread of its own; removing the folder under it went wrong once in a while.
+    write_lexical(tmp_path, _make_passages(["tram"], ["Notes"]), "en")
+    written = sorted(path.name for path in tmp_path.iterdir())
+    opened = [LexicalIndex(tmp_path, "en") for _ in range(200)]
+    assert [index.count_passages("tram") for index in opened] == [1] * 200
+    assert sorted(path.name for path in tmp_path.iterdir()) == written
