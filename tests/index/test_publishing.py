@@ -13,9 +13,9 @@ import pytest
 
 from corpus.collection import Collection
 from corpus.splitting import Splitting
-from index.building import build_index
+from index.building import Companion, build_index
 from index.durable import replace_file, write_file
-from index.errors import BusyIndexError, IndexWriteError, ModelError
+from index.errors import BusyIndexError, DamagedIndexError, IndexWriteError, ModelError
 from index.generation import CURRENT_FILE, GENERATIONS, open_generation
 from index.manifest import MANIFEST_FILE
 from index.publishing import writing
@@ -182,3 +182,29 @@ def test_a_new_file_never_overwrites_one(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_file(tmp_path / "vectors", b"new")
     assert (tmp_path / "vectors").read_bytes() == b"old"
+
+
+def test_a_companion_is_kept_in_the_generation_and_verified_with_it(
+    tmp_path: Path, word_model: Path, notes: Collection
+) -> None:
+    companion = Companion("reader", "9f2a", lambda folder: write_file(folder / "reader.weights", b"weights"))
+    manifest = build_index(tmp_path, notes, str(word_model), Splitting(), companions=[companion])
+    assert manifest.companions == {"reader": "9f2a"}
+    weights = tmp_path / GENERATIONS / "000001" / "reader.weights"
+    assert weights.read_bytes() == b"weights"
+    open_generation(tmp_path, str(word_model), Splitting()).close()
+    weights.write_bytes(b"weighty")
+    with pytest.raises(DamagedIndexError, match=r"reader\.weights"):
+        open_generation(tmp_path, str(word_model), Splitting())
+
+
+def test_a_companion_that_cannot_be_written_leaves_the_old_index(
+    notes_index: Path, word_model: Path, notes: Collection, files_up_to: FilesUpTo
+) -> None:
+    def write(folder: Path) -> None:
+        with files_up_to(3):
+            write_file(folder / "reader.weights", b"weights")
+
+    with pytest.raises(IndexWriteError, match="File too large"):
+        build_index(notes_index, notes, str(word_model), Splitting(), companions=[Companion("reader", "9f2a", write)])
+    _expect_untouched(notes_index, word_model)
