@@ -13,6 +13,7 @@ from assistant.settings import Settings
 from corpus.collection import Collection, read_collection
 from evals.errors import AbsentDataError
 from evals.predicting import hash_packages
+from index.durable import hash_file
 from index.generation import has_index, open_generation
 from index.manifest import FORMAT
 
@@ -20,6 +21,7 @@ Report = Callable[[str, int, int], None]
 
 CACHE = Path("runs/.cache")
 HASH_CHARACTERS = 16
+INDEXED_WITH = ("indexing.py", "network.py", "*.safetensors")  # What the assistant adds to an index comes of these.
 
 
 def read_documents(folder: Path) -> Collection:
@@ -67,7 +69,9 @@ def find_or_build(name: str, folder: Path, settings: Settings, report: Report, c
 def _hash_index(collection: Collection, settings: Settings) -> str:
     digest = hashlib.sha256(f"{FORMAT} {settings.model} {settings.splitting!r} {collection.title}\n".encode())
     digest.update(hash_packages("corpus", "index").encode())
-    digest.update(Path(indexing.__file__).read_bytes())
+    assistant = Path(indexing.__file__).parent
+    for path in sorted(path for pattern in INDEXED_WITH for path in assistant.glob(pattern)):
+        digest.update(hash_file(path).encode())
     for document in collection.documents:
         digest.update(document.model_dump_json().encode())
     return digest.hexdigest()

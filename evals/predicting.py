@@ -15,7 +15,7 @@ from index.searching import ScoredPassage
 
 RANKED = 10  # Passages that are kept of each ranking.
 SYSTEM = ("corpus", "index", "assistant")  # The packages that make answers.
-SYSTEM_SUFFIXES = (".py", ".json", ".onnx", ".toml")
+SYSTEM_SUFFIXES = (".py", ".json", ".safetensors", ".toml")
 
 
 class Respondent(Protocol):
