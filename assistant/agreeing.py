@@ -18,6 +18,8 @@ class Agreement(StrEnum):
     """How two values stand to each other."""
 
     SAME = "same"
+    COMPATIBLE = "compatible"
+    """One is vaguer than the other, and true of it."""
     DIFFERENT = "different"
     UNRELATED = "unrelated"
 
@@ -33,7 +35,8 @@ def compare(wanted: Wanted, one: str, one_sentence: str, other: str, other_sente
     if wanted is Wanted.NUMBER:
         return _compare_numbers(one, one_sentence, other, other_sentence)
     if wanted is Wanted.DATE and find_dates(one) and find_dates(other) and _share_words(one_sentence, other_sentence):
-        return Agreement.SAME if _fold(one) in _fold(other) or _fold(other) in _fold(one) else Agreement.DIFFERENT
+        within = _fold(one) in _fold(other) or _fold(other) in _fold(one)
+        return Agreement.COMPATIBLE if within else Agreement.DIFFERENT
     return Agreement.UNRELATED
 
 
@@ -41,10 +44,12 @@ def _compare_numbers(one: str, one_sentence: str, other: str, other_sentence: st
     first, second = read_number(one), read_number(other)
     if first is None or second is None:
         return Agreement.UNRELATED
-    if first == second or _covers(one, first, second) or _covers(other, second, first):
-        return Agreement.SAME
     counted = _find_counted(one, one_sentence) & _find_counted(other, other_sentence)
-    return Agreement.DIFFERENT if counted and _share_words(one_sentence, other_sentence) else Agreement.UNRELATED
+    if not counted or not _share_words(one_sentence, other_sentence):
+        return Agreement.UNRELATED
+    if first == second or _covers(one, first, second) or _covers(other, second, first):
+        return Agreement.COMPATIBLE
+    return Agreement.DIFFERENT
 
 
 def _covers(text: str, amount: float, exact: float) -> bool:

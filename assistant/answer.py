@@ -71,7 +71,7 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...]
     abstention: Abstention | None
     confidence: float = Field(
-        ge=0.0, le=1.0, description="Probability that the best evidence answers the question; comparable between questions."
+        ge=0.0, le=1.0, description="Probability that the best evidence answers; comparable between questions."
     )
     suggestions: tuple[str, ...] = Field(description="Questions that lead on.")
     generation: str = Field(description="Of the index that answered.")

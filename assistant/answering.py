@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from assistant.answer import Abstention, Answer, Citation, ShortAnswer, Statement
 from assistant.composing import Quotations, choose, make_citation, state, write_text
+from assistant.cross_encoding import READER, CrossEncoder, find_reader_weights
 from assistant.following import complete
+from assistant.measuring import Measurer
 from assistant.question import Question
-from assistant.reading import Evidence, FeatureReader, Reader, load_weights
+from assistant.reading import Evidence, Reader, TrainedReader, load_weights
 from assistant.settings import Settings
 from assistant.wanting import find_wanted
+from index.durable import hash_file
+from index.errors import StaleIndexError
 from index.filters import Filters
 from index.generation import Generation, Mode, open_generation
 from index.searching import ScoredPassage
@@ -49,9 +53,7 @@ class Assistant:
         self._threshold = threshold
         self._candidates = candidates
 
-    def search(
-        self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None
-    ) -> list[ScoredPassage]:
+    def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the `k` passages that match best, best first."""
         return self.generation.make_searcher(mode, filters).search(query, k)
 
@@ -134,7 +136,29 @@ def open_assistant(settings: Settings) -> Assistant:
     Raises:
         SearchIndexError: There is no index, or it is stale or damaged.
     """
-    generation = open_generation(settings.index, settings.model, settings.splitting)
+    generation = open_checked(settings)
     weights = load_weights()
     threshold = weights.threshold if settings.threshold is None else settings.threshold
-    return Assistant(generation, FeatureReader(generation, weights), threshold, settings.candidates)
+    reader = TrainedReader(open_network(generation), Measurer(generation), weights)
+    return Assistant(generation, reader, threshold, settings.candidates)
+
+
+def open_checked(settings: Settings) -> Generation:
+    """Return the live generation, whose reader must be this Palermo's.
+
+    Raises:
+        SearchIndexError: There is no index, or it is stale or damaged.
+    """
+    generation = open_generation(settings.index, settings.model, settings.splitting)
+    made_of = generation.manifest.companions.get(READER)
+    if made_of != hash_file(find_reader_weights()):
+        raise StaleIndexError(
+            f"{settings.index}: the index was made with another reader than this Palermo's: "
+            f"run `palermo index --index {settings.index}`"
+        )
+    return generation
+
+
+def open_network(generation: Generation) -> CrossEncoder:
+    """Return the reader's network as it was exported into a generation."""
+    return CrossEncoder(generation.folder)

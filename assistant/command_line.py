@@ -96,7 +96,7 @@ def search(
 ) -> None:
     """Show the passages that match best, with their scores."""
     _make_question(query, ())
-    hits = _open(index).search(query, k, mode.value)  # type: ignore[arg-type]
+    hits = _open(index).search(query, k, mode.value)
     if as_json:
         passages = [
             {

@@ -15,9 +15,10 @@ from index.texts import Texts
 Span = tuple[int, int]
 
 MOST_QUOTATIONS = 3
-LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs.
-LEAST_SHARE_VALUE = 0.35  # The same for one that gives another value, or the same one from another source.
-VALUES = frozenset({Wanted.NUMBER, Wanted.DATE})
+LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs,
+LEAST_SHARE_OPEN = 0.35  # or needs where no single value was asked for,
+LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
+OPEN = frozenset({Wanted.THING, Wanted.REASON, Wanted.MANNER, Wanted.YES_OR_NO})
 
 
 class Chosen(NamedTuple):
@@ -33,11 +34,13 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
     """Return the evidence to quote: the best, and what is nearly as good and adds to it.
 
     What gives the same value in another document stands beside the best as a second source. What
-    gives another value for the same thing is quoted too, and makes the answer conflicting. Reasons
-    and explanations are put in reading order.
+    gives another value for the same thing is quoted too, and makes the answer conflicting; what gives
+    a vaguer or exacter one ("over 100" and 107) is quoted and does not. Reasons and explanations are
+    put in reading order.
     """
     best = evidence[0]
     groups, conflicting = [[best]], False
+    least = LEAST_SHARE_OPEN if wanted in OPEN else LEAST_SHARE
     for other in evidence[1:]:
         share = other.probability / best.probability
         if share < LEAST_SHARE_VALUE:
@@ -46,10 +49,10 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
         if agreement is Agreement.SAME:
             if other.hit.passage.document_id not in {one.hit.passage.document_id for one in groups[0]}:
                 groups[0].append(other)
-        elif agreement is Agreement.DIFFERENT and len(groups) < MOST_QUOTATIONS:
+        elif agreement in (Agreement.DIFFERENT, Agreement.COMPATIBLE) and len(groups) < MOST_QUOTATIONS:
             groups.append([other])
-            conflicting = True
-        elif share >= LEAST_SHARE and len(groups) < MOST_QUOTATIONS and not _repeats(other, groups):
+            conflicting = conflicting or agreement is Agreement.DIFFERENT
+        elif share >= least and len(groups) < MOST_QUOTATIONS and not _repeats(other, groups):
             groups.append([other])
     if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
         groups.sort(key=lambda group: group[0].span)

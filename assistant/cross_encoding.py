@@ -1,6 +1,7 @@
 """The trained reader: a cross-encoder that says whether a passage answers a question, and where."""
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,11 +12,19 @@ from assistant.pairing import Pair, pad, pair, prepare_tokenizer
 from index.graphs import Graph
 from index.searching import ScoredPassage
 
+READER = "reader"
 GRAPH_FILE = "reader.onnx"
-BATCH = 8
+TOKENIZER_FILE = "reader_tokenizer.json"
+WEIGHTS_FILE = "reader.safetensors"
+BATCH = 2  # Larger ones are no faster on a CPU, and take memory.
 LONGEST_SHORT_ANSWER = 24  # Tokens.
 
 Floats = NDArray[np.float32]
+
+
+def find_reader_weights() -> Path:
+    """Return the packaged weights of the network."""
+    return Path(str(resources.files("assistant"))) / WEIGHTS_FILE
 
 
 class PassageReading(NamedTuple):
@@ -34,6 +43,11 @@ class PassageReading(NamedTuple):
         inside = np.array([left < end and right > start for left, right in self.offsets])
         return float((self.starts[inside].sum() + self.ends[inside].sum()) / 2)
 
+    def find_sharpness(self, start: int, end: int) -> float:
+        """Return how sure the first and last token of the short answer in a span are, 0 to 1."""
+        inside = np.array([left < end and right > start for left, right in self.offsets])
+        return float(min(self.starts[inside].max(initial=0.0), self.ends[inside].max(initial=0.0)))
+
     def find_short(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the most probable short answer inside a span, in characters of the passage."""
         places = [place for place, (left, right) in enumerate(self.offsets) if left >= start and start < right <= end]
@@ -51,11 +65,15 @@ class PassageReading(NamedTuple):
 class CrossEncoder:
     """The exported network with its tokenizer."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        """
+        Args:
+            folder: Holds the graph and the tokenizer, as an index generation does.
+        """
         from tokenizers import Tokenizer
 
-        self._graph = Graph(graph)
-        self._tokenizer = prepare_tokenizer(Tokenizer.from_file(str(tokenizer)))
+        self._graph = Graph(folder / GRAPH_FILE)
+        self._tokenizer = prepare_tokenizer(Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
 
     def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
         """Return a reading of each passage, in the order given."""
@@ -78,5 +96,5 @@ def _make_reading(pair: Pair, answers: float, starts: Floats, ends: Floats) -> P
 
 
 def _normalise(logits: Floats) -> Floats:
-    exponentials: Floats = np.exp(logits - logits.max())
-    return exponentials / exponentials.sum()
+    exponentials = np.exp(logits - logits.max())
+    return np.asarray(exponentials / exponentials.sum(), dtype=np.float32)

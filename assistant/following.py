@@ -26,7 +26,8 @@ ASKS = re.compile(
 )
 BARE = re.compile(r"^(?P<word>why|when|where|who|how|how many|how much|how come|since when)\W*$", re.IGNORECASE)
 QUESTION_WORDS = re.compile(
-    r"^(?:who|what|when|where|why|how (?:many|much|long|often)|how|which)\b\s*(?:is|are|was|were|do|does|did|has|have|had)?\b\s*",
+    r"^(?:who|what|when|where|why|how (?:many|much|long|often)|how|which)\b\s*"
+    r"(?:is|are|was|were|do|does|did|has|have|had)?\b\s*",
     re.IGNORECASE,
 )
 PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -36,9 +37,11 @@ PRONOUN = re.compile(
     r"(?:this|that|these|those)(?=\s*(?:[?.!,]|$|\b(?:is|was|were|are|did|does|do|has|have|had|will|can)\b)))\b",
     re.IGNORECASE,
 )
-NEW_SUBJECT = re.compile(r"^(?:now )?(?:something else|another (?:question|topic|subject)|new topic|changing the subject)\b", re.IGNORECASE)
+NEW_SUBJECT = re.compile(
+    r"^(?:now )?(?:something else|another (?:question|topic|subject)|new topic|changing the subject)\b", re.IGNORECASE
+)
 DUMMY_IT = re.compile(
-    r"\bit (?:true|possible|necessary|likely|allowed|planned|sure|known)\b|\b(?:is|was) it (?:true|possible|necessary|likely|sure|known)\b"
+    r"\b(?:is|was) it (?:true|possible|necessary|likely|allowed|planned|sure|known)\b"
     r"|\bit (?:is|was) (?:true|possible|necessary|likely) that\b",
     re.IGNORECASE,
 )

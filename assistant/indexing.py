@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.cross_encoding import READER, find_reader_weights
 from assistant.settings import Settings
-from corpus.collection import Skipped, find_press_kit, read_collection
-from index.building import Report, build_index
+from corpus.collection import Collection, Skipped, find_press_kit, read_collection
+from index.building import Companion, Report, build_index, ignore_progress
+from index.durable import hash_file
 from index.manifest import Manifest
+from index.model import PACKAGED, find_model
 
 
 class Summary(NamedTuple):
@@ -28,5 +31,21 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report) -
     """
     began = time.perf_counter()
     collection = read_collection(sources or [find_press_kit()])
-    manifest = build_index(settings.index, collection, settings.model, settings.splitting, report)
+    manifest = index_collection(settings, collection, report)
     return Summary(manifest, collection.skipped, time.perf_counter() - began)
+
+
+def index_collection(settings: Settings, collection: Collection, report: Report = ignore_progress) -> Manifest:
+    """Index a collection, and export the reader into its generation.
+
+    Raises:
+        SearchIndexError: The index cannot be written.
+    """
+    reader = Companion(READER, hash_file(find_reader_weights()), _write_reader)
+    return build_index(settings.index, collection, settings.model, settings.splitting, report, [reader])
+
+
+def _write_reader(folder: Path) -> None:
+    from assistant.network import export_reader
+
+    export_reader(find_model(PACKAGED).folder, find_reader_weights(), folder)

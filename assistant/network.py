@@ -8,12 +8,27 @@ train and to export, never to answer.
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
+from assistant.cross_encoding import GRAPH_FILE, TOKENIZER_FILE
+from assistant.pairing import pad, pair, prepare_tokenizer
+from index.durable import write_file
+from index.errors import ModelError
+from index.graphs import Graph, export_network
+
 UNLIKELY = -1e4  # Logit of a token that is no part of the passage.
+INPUTS = ("input_ids", "attention_mask", "token_type_ids", "passage")
+LARGEST_DIFFERENCE = 1e-2  # Of a logit, between the network and its exported graph.
+CHECKED = (
+    ("When did it enter into force?", "Fact sheet", "Entry into force: 3 July 2005, as article 18 says."),
+    ("Who opened the session?", "Press release\n12 October 2020", "Ghada Waly opened the tenth session in Vienna."),
+    ("Why?", "", "Criminals are seeking to profit from the crisis. And it is especially vital now."),
+)
 
 
 class Reading(NamedTuple):
@@ -83,3 +98,24 @@ def load_network(base: Path, path: Path) -> ReaderNetwork:
     if wrong:
         raise ValueError(f"{path}: not the weights of this network: {', '.join(wrong[:3])}")
     return network.eval()
+
+
+def export_reader(base: Path, weights: Path, folder: Path) -> None:
+    """Write the network's graph and tokenizer into a folder, and check that the graph reads as the network does.
+
+    Raises:
+        ModelError: It does not.
+        OSError: The files cannot be written.
+    """
+    network = load_network(base, weights)
+    outputs = {"answers": {0: "batch"}, "starts": {0: "batch", 1: "length"}, "ends": {0: "batch", 1: "length"}}
+    export_network(network, folder / GRAPH_FILE, INPUTS, outputs)
+    write_file(folder / TOKENIZER_FILE, (base / "tokenizer.json").read_bytes())
+    tokenizer = prepare_tokenizer(Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
+    inputs = pad([pair(tokenizer, *example) for example in CHECKED])
+    with torch.no_grad():
+        wanted = network(**{name: torch.from_numpy(values) for name, values in inputs.items()})
+    for name, want, got in zip(outputs, wanted, Graph(folder / GRAPH_FILE).run(list(outputs), inputs), strict=True):
+        difference = float(np.abs(want.numpy() - got).max())
+        if not difference < LARGEST_DIFFERENCE:
+            raise ModelError(f"the exported reader differs from the network in {name} by {difference:.6f}")

@@ -35,7 +35,8 @@ def pair(tokenizer: Tokenizer, question: str, above: str, passage: str) -> Pair:
     """Return a question with a passage and what stands above it."""
     shift = len(above) + 1
     encoding = tokenizer.encode(question, f"{above}\n{passage}")
-    inside = [int(kind == 1 and end > shift) for kind, (_, end) in zip(encoding.type_ids, encoding.offsets, strict=True)]
+    spans = list(zip(encoding.type_ids, encoding.offsets, strict=True))
+    inside = [int(kind == 1 and end > shift) for kind, (_, end) in spans]
     offsets = [(max(0, start - shift), end - shift) for start, end in encoding.offsets]
     return Pair(encoding.ids, encoding.type_ids, inside, offsets)
 

@@ -12,14 +12,19 @@ Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
+LONGEST_THING = 8  # Words of a short answer that is no figure, date or name.
 NEAR = 6  # Words after a figure that can say what is counted.
 
 
-def find_short_answer(question: str, wanted: Wanted, sentence: str, analyze: Analyze) -> Span | None:
+def find_short_answer(
+    question: str, wanted: Wanted, sentence: str, analyze: Analyze, likely: Span | None = None
+) -> Span | None:
     """Return the span in the sentence of the value that the question asks for, None where there is none.
 
     A "Label: value" line gives its value. Otherwise, of the values of the wanted kind that the
-    question does not itself name, the one whose surroundings share most with the question.
+    question does not itself name, the one that the reader thinks likely, or else the one whose
+    surroundings share most with the question. Where no kind of value is wanted, a likely span that
+    is short enough to stand alone.
     """
     label = LABEL.match(sentence) if is_label(sentence) else None
     if label is not None and "://" not in sentence:
@@ -30,10 +35,18 @@ def find_short_answer(question: str, wanted: Wanted, sentence: str, analyze: Ana
     lowered = question.lower()
     values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]
     if not values:
-        return None
+        return likely if wanted is Wanted.THING and likely and _stands_alone(sentence, likely) else None
+    near = [value for value in values if likely and value.start < likely[1] and likely[0] < value.end]
+    if near:
+        return near[0].start, near[0].end
     terms = [term for word in WORD.findall(question) if not is_function_word(word.lower()) for term in analyze(word)]
     best = max(values, key=lambda value: (_support(value, sentence, terms, analyze), -value.start))
     return best.start, best.end
+
+
+def _stands_alone(sentence: str, span: Span) -> bool:
+    words = sentence[span[0] : span[1]].split()
+    return 0 < len(words) <= LONGEST_THING and len(words) < len(sentence.split()) / 2
 
 
 def _find_values(wanted: Wanted, text: str) -> list[Value]:

@@ -25,8 +25,8 @@ NUMBER_WORD = (
 )
 SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|m|bn)"
 QUALIFIER = (
-    r"(?:more than|less than|fewer than|over|under|nearly|almost|about|around|approximately|some|up to|at least|at most|"
-    r"only|exactly|just)"
+    r"(?:more than|less than|fewer than|over|under|nearly|almost|about|around|approximately|some|up to|at least|"
+    r"at most|only|exactly|just)"
 )
 CURRENCY = r"(?:USD|EUR|GBP|FL|US\$|[$€£])"
 NUMBER = re.compile(
@@ -37,10 +37,12 @@ NUMBER = re.compile(
 NAME = re.compile(
     r"(?:(?:Dr|Mr|Ms|Mrs|Prof|H\.E|St)\.? )*"
     r"(?:[A-Z][\w'’]*(?:[-–][A-Z]?[\w'’]+)*|[A-Z]\.)"
-    r"(?:(?: | (?:of|the|and|for|on|in|against|de|da|van|von|del|u|el|al|y)(?: the)? )(?:[A-Z][\w'’]*(?:[-–][A-Z]?[\w'’]+)*|[A-Z]\.))*"
+    r"(?:(?: | (?:of|the|and|for|on|in|against|de|da|van|von|del|u|el|al|y)(?: the)? )"
+    r"(?:[A-Z][\w'’]*(?:[-–][A-Z]?[\w'’]+)*|[A-Z]\.))*"
 )
 UNIT = re.compile(
-    r"\s+(?:square |cubic )?(?:kilomet(?:re|er)s?|km|met(?:re|er)s?|cm|centimet(?:re|er)s?|mm|kg|kilograms?|kilos?|tonnes?|tons?|"
+    r"\s+(?:square |cubic )?"
+    r"(?:kilomet(?:re|er)s?|km|met(?:re|er)s?|cm|centimet(?:re|er)s?|mm|kg|kilograms?|kilos?|tonnes?|tons?|"
     r"litres?|hectares?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees?|terabytes?|dollars?|euros?|"
     r"florins?|crowns?|talers?|pounds?|people|nights?|words?|pages?)\b",
     re.IGNORECASE,
@@ -79,7 +81,7 @@ def find_names(text: str) -> list[Value]:
     found: list[Value] = []
     for match in NAME.finditer(text):
         single = " " not in match.group() and "-" not in match.group()
-        opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".!?:“\""
+        opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in '.!?:“"'
         if not (single and opens and not match.group().isupper()):
             found.append(Value(match.group(), *match.span()))
     return found

@@ -30,18 +30,26 @@ PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.DATE,
-            r"\bwhen\b|\b(?:what|which) (?:exact )?(?:year|date|day|month|period|time)s?\b|\bsince when\b|\bhow recently\b",
+            r"\bwhen\b|\b(?:what|which) (?:exact )?(?:year|date|day|month|period|time)s?\b|\bhow recently\b",
         ),
-        (Wanted.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|are|were) the (?:reason|purpose|aim|objective)s?\b|\bfor what (?:reason|purpose)\b"),
+        (
+            Wanted.REASON,
+            r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|are|were) the (?:reason|purpose|aim|objective)s?\b"
+            r"|\bfor what (?:reason|purpose)\b",
+        ),
         (Wanted.PERSON, r"\bwho(?:m|se)?\b|\bwhich person\b"),
-        (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:city|country|countries|town|place|region|continent|building|venue)s?\b"),
+        (
+            Wanted.PLACE,
+            r"\bwhere\b|\b(?:what|which) (?:city|country|countries|town|place|region|continent|building|venue)s?\b",
+        ),
         (Wanted.MANNER, r"^(?:and |but |so )?how\b|\bin what way\b"),
         (
             Wanted.YES_OR_NO,
-            r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
+            r"^(?:and |but |so )?"
+            r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
         ),
     )
-)  # fmt: skip
+)
 
 FUNCTION_WORDS = frozenset(
     """a about after again all also am an and any are as at be because been before being between both but by can could

@@ -8,7 +8,11 @@ from corpus.document import Block, BlockKind, Document
 from corpus.lines import is_link
 from corpus.sentences import Span, split_sentences
 
-SPLITTER = "blocks-2"  # Named in every index; change it with every change of what is below.
+SPLITTER = "blocks-3"  # Named in every index; change it with every change of what is below.
+
+
+LONGEST_LINES_WORDS = 40  # Of an address that is quoted as one.
+LONGEST_LEAD_WORDS = 12
 
 
 class Passage(BaseModel):
@@ -45,7 +49,7 @@ def split(document: Document, splitting: Splitting) -> list[Passage]:
     """Return the document's passages in order.
 
     Neighbouring blocks under the same headings go together as long as they fit; a paragraph is cut
-    only where it alone is too long. "Label: value" lines and links stand apart from prose. A heading
+    only where it alone is too long. Lines, links and prose stand apart. A heading
     over nothing is a passage of its own, so that all of the text can be found.
     """
     passages: list[Passage] = []
@@ -63,7 +67,7 @@ def split(document: Document, splitting: Splitting) -> list[Passage]:
         if bare is not None and bare.level >= level:
             passages.append(_make(document, headings[:-1], [(bare.start, bare.end)]))
 
-    for block in document.blocks:
+    for block, sentences in _find_sentences(document):
         if block.kind is BlockKind.HEADING:
             flush()
             close_heading(block.level)
@@ -71,7 +75,6 @@ def split(document: Document, splitting: Splitting) -> list[Passage]:
             bare = block
             continue
         bare = None
-        sentences = list(_find_sentences(document, block))
         if _sort(document, block) != sort or not _fits(document, group + sentences, splitting):
             flush()
         sort = _sort(document, block)
@@ -85,22 +88,51 @@ def split(document: Document, splitting: Splitting) -> list[Passage]:
 
 
 def _sort(document: Document, block: Block) -> str:
-    if block.kind is BlockKind.LABEL:
-        return "label"
-    return "link" if is_link(document.text[block.start : block.end]) else "prose"
+    if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return "prose"
+    return "link" if is_link(document.text[block.start : block.end]) else "lines"
 
 
 def _fits(document: Document, spans: Sequence[Span], splitting: Splitting) -> bool:
     return len(document.text[spans[0][0] : spans[-1][1]].split()) <= splitting.longest_words
 
 
-def _find_sentences(document: Document, block: Block) -> Iterator[Span]:
+def _find_sentences(document: Document) -> Iterator[tuple[Block, list[Span]]]:
+    """Yield the blocks with their sentences. Lines of an address, which stand without a blank line
+    between them, are one sentence together with the line that leads up to them."""
+    lines: list[Block] = []
+    for block in document.blocks:
+        if lines and not _goes_on(document, lines, block):
+            yield lines[-1], [(lines[0].start, lines[-1].end)]
+            lines = []
+        if _is_plain_line(document, block) or (_leads_up(document, block) and not lines):
+            lines.append(block)
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            text = document.text[block.start : block.end]
+            spans = split_sentences(text, document.language)
+            yield block, [(block.start + start, block.start + end) for start, end in spans]
+        else:
+            yield block, [(block.start, block.end)]
+    if lines:
+        yield lines[-1], [(lines[0].start, lines[-1].end)]
+
+
+def _is_plain_line(document: Document, block: Block) -> bool:
+    return block.kind is BlockKind.LINE and not is_link(document.text[block.start : block.end])
+
+
+def _leads_up(document: Document, block: Block) -> bool:
+    """Return whether a paragraph is a short one that ends in a colon, such as "Please contact:"."""
     text = document.text[block.start : block.end]
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-        yield block.start, block.end
-        return
-    for start, end in split_sentences(text, document.language):
-        yield block.start + start, block.start + end
+    return block.kind is BlockKind.PARAGRAPH and text.endswith(":") and len(text.split()) <= LONGEST_LEAD_WORDS
+
+
+def _goes_on(document: Document, lines: Sequence[Block], block: Block) -> bool:
+    """Return whether a block is the next line of an address."""
+    gap = document.text[lines[-1].end : block.start].count("\n")
+    words = len(document.text[lines[0].start : block.end].split())
+    near = gap == 1 or document.text[lines[-1].start : lines[-1].end].endswith(":")
+    return _is_plain_line(document, block) and near and words <= LONGEST_LINES_WORDS
 
 
 def _make(document: Document, headings: Sequence[Block], sentences: Sequence[Span]) -> Passage:

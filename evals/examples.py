@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 Part = Literal["training", "tuning", "reporting"]
 
 NAME_OR_NUMBER = re.compile(r"\b(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\d[\d.,]*\d|\d)\b")
-LONGEST_WORDS = 130  # Of a passage; a longer one is cut around its answer.
+LONGEST_WORDS = 90  # Of a passage; a longer one is cut around its answer.
 
 
 class Example(NamedTuple):

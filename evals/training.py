@@ -7,6 +7,7 @@ used where there is one. On two CPU cores 25,000 examples take about 40 minutes 
 import argparse
 import json
 import math
+import os
 import random
 import sys
 import time
@@ -19,29 +20,28 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from assistant.network import ReaderNetwork, Reading, save_network
+from assistant.cross_encoding import WEIGHTS_FILE
+from assistant.network import ReaderNetwork, Reading, load_network, save_network
+from assistant.pairing import Pair, pad, pair, prepare_tokenizer
 from corpus.collection import read_collection
 from corpus.splitting import Splitting
 from evals.examples import Example, read_near_misses, read_squad1, read_squad2
 from evals.kit_examples import make_examples
 from index.building import build_index
+from index.durable import hash_file
 from index.generation import has_index, open_generation
 from index.model import PACKAGED, find_model
 
-LONGEST_TOKENS = 224
 WARM_UP = 0.06  # Share of the steps.
 BUCKET = 40  # Batches that are sorted by length together.
 TUNING_KITS = ("asteroid-watch", "city-heat", "film-heritage", "language-archive", "night-trains", "ocean-plastics")
 CHECKPOINT = "checkpoint.pt"
-WEIGHTS = "reader.safetensors"
 
 
 class Encoded(NamedTuple):
     """An example as token ids."""
 
-    ids: list[int]
-    types: list[int]
-    passage: list[int]
+    pair: Pair
     answers: float
     start: int
     """Token of the short answer's start; -1 where there is none."""
@@ -56,40 +56,29 @@ class Plan(NamedTuple):
     batch: int
     rate: float
     examples: int
+    start: str
+    """sha256 of the weights that it starts from; nothing for the packaged model."""
 
 
 def encode_example(tokenizer: Tokenizer, example: Example) -> Encoded:
     """Return the token ids of question and passage, and where the answer stands among them."""
-    above = example.above + "\n"
-    pair = tokenizer.encode(example.question, above + example.passage)
-    shift = len(above)
-    passage = [int(kind == 1 and end > shift) for kind, (_, end) in zip(pair.type_ids, pair.offsets, strict=True)]
+    one = pair(tokenizer, example.question, example.above, example.passage)
     start = end = -1
     if example.span is not None:
-        first, last = example.span[0] + shift, example.span[1] + shift
+        first, last = example.span
         inside = [
             place
-            for place, (left, right) in enumerate(pair.offsets)
-            if passage[place] and right > first and left < last
+            for place, (left, right) in enumerate(one.offsets)
+            if one.passage[place] and right > first and left < last
         ]
         if inside:
             start, end = inside[0], inside[-1]
-    return Encoded(pair.ids, pair.type_ids, passage, float(example.answerable and start >= 0), start, end)
+    return Encoded(one, float(example.answerable and start >= 0), start, end)
 
 
 def make_batch(rows: Sequence[Encoded], device: torch.device) -> tuple[dict[str, Tensor], Tensor, Tensor, Tensor]:
     """Return padded inputs, and the wanted answers, starts and ends."""
-    length = max(len(row.ids) for row in rows)
-
-    def pad(values: Sequence[list[int]]) -> Tensor:
-        return torch.tensor([value + [0] * (length - len(value)) for value in values], device=device)
-
-    inputs = {
-        "input_ids": pad([row.ids for row in rows]),
-        "attention_mask": pad([[1] * len(row.ids) for row in rows]),
-        "token_type_ids": pad([row.types for row in rows]),
-        "passage": pad([row.passage for row in rows]),
-    }
+    inputs = {name: torch.from_numpy(values).to(device) for name, values in pad([row.pair for row in rows]).items()}
     answers = torch.tensor([row.answers for row in rows], device=device)
     starts = torch.tensor([row.start for row in rows], device=device)
     ends = torch.tensor([row.end for row in rows], device=device)
@@ -97,8 +86,8 @@ def make_batch(rows: Sequence[Encoded], device: torch.device) -> tuple[dict[str,
 
 
 def find_loss(reading: Reading, answers: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
-    """Return cross-entropy of the answer and, where there is one, of its first and last token."""
-    loss = nn.functional.binary_cross_entropy_with_logits(reading.answers.float(), answers)
+    """Return cross-entropy of the answer, counted double, and of its first and last token where there is one."""
+    loss = 2.0 * nn.functional.binary_cross_entropy_with_logits(reading.answers.float(), answers)
     if bool((starts >= 0).any()):
         first = nn.functional.cross_entropy(reading.starts.float(), starts, ignore_index=-1)
         last = nn.functional.cross_entropy(reading.ends.float(), ends, ignore_index=-1)
@@ -119,23 +108,24 @@ def order_batches(lengths: Sequence[int], plan: Plan, number: int) -> list[list[
     return batches
 
 
-def train(examples: Sequence[Example], plan: Plan, output: Path, steps: int | None = None) -> ReaderNetwork:
+def train(
+    examples: Sequence[Example], plan: Plan, output: Path, steps: int | None = None, start: Path | None = None
+) -> ReaderNetwork:
     """Train to the plan's end, or for so many more steps, and return the network.
 
     Args:
+        start: Weights of an earlier training to go on from; the packaged model if not given.
         output: Folder of the checkpoint and, at the end, the weights.
     """
     torch.manual_seed(plan.seed)
+    torch.set_num_threads(os.cpu_count() or 1)  # FAISS's own setting, one thread, would hold for torch too.
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     base = find_model(PACKAGED).folder
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST_TOKENS, strategy="only_second")
+    tokenizer = prepare_tokenizer(Tokenizer.from_file(str(base / "tokenizer.json")))
     rows = [encode_example(tokenizer, example) for example in examples]
-    network = ReaderNetwork(base).to(device).train()
-    batches = [
-        batch for number in range(plan.passes) for batch in order_batches([len(r.ids) for r in rows], plan, number)
-    ]
+    lengths = [len(row.pair.ids) for row in rows]
+    network = (load_network(base, start) if start else ReaderNetwork(base)).to(device).train()
+    batches = [batch for number in range(plan.passes) for batch in order_batches(lengths, plan, number)]
     heads = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("encoder")]
     body = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith("encoder")]
     optimizer = torch.optim.AdamW(
@@ -153,7 +143,7 @@ def train(examples: Sequence[Example], plan: Plan, output: Path, steps: int | No
             reading = network(**inputs)
         loss = find_loss(Reading(*reading), answers, starts, ends)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([*body, *heads], 1.0)
         optimizer.step()
         schedule.step()
@@ -166,7 +156,7 @@ def train(examples: Sequence[Example], plan: Plan, output: Path, steps: int | No
         if (step + 1) % 100 == 0 or step + 1 == last:
             _save(output / CHECKPOINT, plan, step + 1, network, optimizer, schedule)
     if last == len(batches):
-        save_network(network, output / WEIGHTS)
+        save_network(network, output / WEIGHTS_FILE)
     return network.eval()
 
 
@@ -200,7 +190,7 @@ def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, sched
 
 def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
     """Return the training examples of all sources."""
-    held = {example.passage for part in ("tuning", "reporting") for example in read_near_misses(data, part)}  # type: ignore[arg-type]
+    held = {example.passage for part in ("tuning", "reporting") for example in read_near_misses(data, part)}
     examples = read_near_misses(data, "training") + read_squad2(data, "training")
     examples += read_squad1(data, squad, seed, frozenset(held))
     examples += list(_gather_kits(data / "kits", cache))
@@ -230,6 +220,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--squad", type=int, default=10_000, help="examples made of SQuAD 1.1")
     parser.add_argument("--seed", type=int, default=20201012)
+    parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many more steps")
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -242,9 +233,10 @@ def main() -> None:
         f"{np.mean([e.answerable for e in examples]):.2f} answerable",
         file=sys.stderr,
     )
-    plan = Plan(options.seed, options.passes, options.batch, options.rate, len(examples))
+    start = hash_file(options.start) if options.start else ""
+    plan = Plan(options.seed, options.passes, options.batch, options.rate, len(examples), start)
     options.output.mkdir(parents=True, exist_ok=True)
-    train(examples, plan, options.output, options.steps)
+    train(examples, plan, options.output, options.steps, options.start)
 
 
 if __name__ == "__main__":

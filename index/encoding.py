@@ -5,6 +5,7 @@ exported from the same weights, since importing sentence-transformers takes seco
 that nobody should wait for who asks one question.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -40,9 +41,11 @@ class SentenceEncoder:
     """A sentence-transformers model."""
 
     def __init__(self, folder: Path) -> None:
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
+        torch.set_num_threads(os.cpu_count() or 1)  # FAISS's own setting, one thread, would hold for torch too.
         disable_progress_bar()  # type: ignore[no-untyped-call]
         self.model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self.dimensions = int(self._encode_batch(["a"]).shape[1])

@@ -11,10 +11,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import pytest
 from hypothesis import settings
 
+from assistant.indexing import index_collection
+from assistant.settings import Settings
 from corpus.collection import Collection, find_press_kit, read_collection
-from corpus.splitting import Splitting
-from index.building import build_index
-from index.model import PACKAGED
 
 # Derandomised, so that a change that breaks nothing never fails; `--hypothesis-profile=searching` looks further.
 settings.register_profile("checking", deadline=None, derandomize=True, max_examples=40, database=None)
@@ -66,5 +65,5 @@ def press_kit() -> Collection:
 def press_kit_index(tmp_path_factory: pytest.TempPathFactory, press_kit: Collection) -> Path:
     """Root of an index of the press kit with the packaged model. Copy it before changing it."""
     root = tmp_path_factory.mktemp("press-kit") / "index"
-    build_index(root, press_kit, PACKAGED, Splitting())
+    index_collection(Settings(index=root), press_kit)
     return root

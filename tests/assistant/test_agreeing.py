@@ -13,7 +13,7 @@ TURQUESA = "The initiative led to 152 arrests of smugglers and the opening of 10
     ("one", "one_sentence", "other", "other_sentence", "agreement"),
     [
         ("170", ANDES, "152", TURQUESA, Agreement.DIFFERENT),
-        ("over 100", ANDES, "107", TURQUESA, Agreement.SAME),
+        ("over 100", ANDES, "107", TURQUESA, Agreement.COMPATIBLE),
         ("170", ANDES, "107", TURQUESA, Agreement.UNRELATED),
         ("119", "It has 119 parties.", "119", "There are 119 parties to it.", Agreement.SAME),
         ("119", "It has 119 parties.", "52", "The registry in Vienna counted 52 signatories.", Agreement.UNRELATED),

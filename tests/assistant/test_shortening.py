@@ -14,7 +14,7 @@ def analyze(text: str) -> list[str]:
     ("question", "sentence", "short"),
     [
         ("How many States are parties?", "Parties: 119 (as of 9 October 2020)", "119"),
-        ("When did it enter into force?", "Entry into force: 3 July 2005, in accordance with article 18", "3 July 2005"),
+        ("When did it enter into force?", "Entry into force: 3 July 2005, as article 18 says", "3 July 2005"),
         ("Who is the mission manager?", "Mission manager: Jonas Abara", "Jonas Abara"),
         ("Which company builds it?", "Builder: Novak Brothers, Eastmere", "Novak Brothers, Eastmere"),
         (

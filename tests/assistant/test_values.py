@@ -41,9 +41,7 @@ def test_dates_are_found_in_the_ways_that_people_write_them(text: str, found: li
 
 def test_a_name_is_a_run_of_capitals_and_the_first_word_of_a_sentence_is_none() -> None:
     text = "The session was opened by Ghada Waly of the United Nations Office on Drugs and Crime."
-    assert [value.text for value in find_names(text)] == [
-        "Ghada Waly of the United Nations Office on Drugs and Crime"
-    ]
+    assert [value.text for value in find_names(text)] == ["Ghada Waly of the United Nations Office on Drugs and Crime"]
 
 
 @pytest.mark.parametrize(

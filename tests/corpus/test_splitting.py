@@ -99,10 +99,25 @@ def test_passages_are_exact_slices_in_order_and_lose_nothing(text: str, splittin
 
 @given(text=texts, splitting=limits)
 def test_labels_and_links_stand_apart_from_prose(text: str, splitting: Splitting) -> None:
-    for passage in split(make_document(text), splitting):
+    document = make_document(text)
+    prose = [block for block in document.blocks if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
+    prose = [block for block in prose if not document.text[block.start : block.end].endswith(":")]
+    for passage in split(document, splitting):
         inside = set(passage.text.split("\n"))
-        assert inside <= set(LABELS) or not inside & set(LABELS)
         assert inside <= set(LINKS) or not inside & set(LINKS)
+        if inside & set(LABELS):
+            assert not any(block.start < passage.end and passage.start < block.end for block in prose)
+
+
+def test_the_lines_of_an_address_are_quoted_together_with_what_leads_up_to_them() -> None:
+    document = make_document("It was a long day.\n\nPlease contact:\n\nAda Brown\nHead of Trams\n\nPhone: 123\n")
+    passages = split(document, Splitting())
+    assert [passage.text for passage in passages] == [
+        "It was a long day.",
+        "Please contact:\n\nAda Brown\nHead of Trams\n\nPhone: 123",
+    ]
+    lines = [document.text[start:end] for start, end in passages[1].sentences]
+    assert lines == ["Please contact:\n\nAda Brown\nHead of Trams", "Phone: 123"]
 
 
 @pytest.mark.parametrize("longest", [1, 15, 90, 10_000])

@@ -1,0 +1,206 @@
+"""Fits the reader's weights and threshold: `python -m evals.fitting --data ../shared/data`.
+
+The network was trained on other parts of the same data, so what it says here is what it says of texts
+that it has not seen. Everything is asked of whole collections, through search, as a person would:
+
+- the tuning half of the press kit's suite,
+- the passages of near_miss kept for tuning,
+- the articles of SQuAD 2.0 kept for tuning.
+
+A logistic regression on the measured features says how probable it is that a sentence answers. Each
+collection weighs the same. The threshold is the one that gets most questions right on the press kit's tuning half
+and the near misses, counted equally.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from assistant.answering import open_checked, open_network
+from assistant.cross_encoding import CrossEncoder
+from assistant.following import complete
+from assistant.indexing import index_collection
+from assistant.measuring import FEATURES, Measurer
+from assistant.question import Turn
+from assistant.reading import Weights
+from assistant.settings import Settings
+from corpus.blocks import compose
+from corpus.collection import Collection, find_press_kit, read_collection
+from corpus.document import Document
+from evals.examples import Example, read_near_misses, read_squad2
+from evals.locating import Span, locate
+from evals.suite import read_suite
+from index.generation import Generation, has_index
+
+CANDIDATES = 12
+MOST_QUESTIONS = 300  # Of a collection.
+REGULARISATION = 0.5
+AROUND = 20  # Characters beside a short answer that tell which of several places is meant.
+
+
+class Measured(NamedTuple):
+    """One question's sentences."""
+
+    features: NDArray[np.float64]
+    answers: NDArray[np.bool_]
+    """Whether each sentence holds evidence."""
+    answerable: bool
+
+
+class Asked(NamedTuple):
+    """A question, made complete, and where its answer stands."""
+
+    text: str
+    answerable: bool
+    evidence: tuple[Span, ...]
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--cache", type=Path, default=Path("runs/fitting"))
+    parser.add_argument("--output", type=Path, default=Path("assistant/reader_weights.json"))
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        print(f"{options.data}: the public data is not here; see the README", file=sys.stderr)
+        raise SystemExit(3)
+    measured: dict[str, list[Measured]] = {}
+    for name, collection, questions in gather(options.data):
+        settings = Settings(index=options.cache / name)
+        if not has_index(settings.index):
+            index_collection(settings, collection)
+        generation = open_checked(settings)
+        measured[name] = list(measure(generation, open_network(generation), questions))
+        print(f"{name}: {len(measured[name])} questions", file=sys.stderr, flush=True)
+    weights = fit(measured)
+    options.output.write_text(weights.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    print(json.dumps({name: summarise(rows, weights) for name, rows in measured.items()}, indent=1))
+
+
+def gather(data: Path) -> Iterator[tuple[str, Collection, list[Asked]]]:
+    """Yield the collections with their questions."""
+    press_kit = read_collection([find_press_kit()])
+    yield (
+        "press_kit",
+        press_kit,
+        [
+            Asked(
+                complete(sample.question, [Turn(role="user", content=text) for text in sample.history]),
+                sample.answerable,
+                tuple(span for piece in sample.evidence for span in locate(piece, press_kit.documents)),
+            )
+            for sample in read_suite("press_kit").select("tuning")
+        ],
+    )
+    yield "near_miss", *_make_collection("near_miss", read_near_misses(data, "tuning"))
+    yield "squad2", *_make_collection("squad2", read_squad2(data, "tuning"))
+
+
+def _make_collection(name: str, examples: Sequence[Example]) -> tuple[Collection, list[Asked]]:
+    """Return the passages of examples as documents, and their questions."""
+    ids = {passage: f"passage-{number}" for number, passage in enumerate(dict.fromkeys(e.passage for e in examples))}
+    documents = {example.passage: _make_document(ids[example.passage], example) for example in examples}
+    chosen = random.Random(name).sample(list(examples), min(MOST_QUESTIONS, len(examples)))
+    questions = [
+        Asked(example.question, example.answerable, _find_answer(documents[example.passage], example))
+        for example in chosen
+    ]
+    return Collection(name, tuple(documents.values()), ()), questions
+
+
+def _make_document(name: str, example: Example) -> Document:
+    text, blocks = compose([(example.passage, None, 0)], "en")
+    return Document(id=name, title=example.above, text=text, kind="document", file=name, sha256="", blocks=blocks)
+
+
+def _find_answer(document: Document, example: Example) -> tuple[Span, ...]:
+    if example.span is None:
+        return ()
+    start, end = example.span
+    around = example.passage[max(0, start - AROUND) : end + AROUND]
+    return locate(around, [document]) or locate(example.passage[start:end], [document])
+
+
+def measure(generation: Generation, network: CrossEncoder, questions: Sequence[Asked]) -> Iterator[Measured]:
+    """Yield what is measured of the sentences that search finds for each question."""
+    searcher, measurer = generation.make_searcher(), Measurer(generation)
+    for question in questions:
+        hits = searcher.search(question.text, CANDIDATES)
+        if hits:
+            features = measurer.measure(measurer.ask(question.text), hits, network.read(question.text, hits))
+            sentences = [Span(hit.passage.document_id, *span) for hit in hits for span in hit.passage.sentences]
+            answers = [any(sentence.overlaps(piece) for piece in question.evidence) for sentence in sentences]
+            yield Measured(features, np.array(answers, dtype=np.bool_), question.answerable)
+
+
+def fit(measured: dict[str, list[Measured]]) -> Weights:
+    """Return the weights that tell best which sentences answer."""
+    rows = [(one, 1.0 / len(questions)) for questions in measured.values() for one in questions]
+    features = np.vstack([one.features for one, _ in rows])
+    answers = np.concatenate([one.answers for one, _ in rows])
+    shares = np.concatenate([np.full(len(one.answers), share / len(one.answers)) for one, share in rows])
+    means, scales = features.mean(axis=0), features.std(axis=0)
+    scales[scales == 0.0] = 1.0
+    model = LogisticRegression(C=REGULARISATION, max_iter=5000)
+    model.fit((features - means) / scales, answers, sample_weight=shares * len(answers) / shares.sum())
+    weights = Weights(
+        features=FEATURES,
+        means=tuple(map(float, means)),
+        scales=tuple(map(float, scales)),
+        coefficients=tuple(map(float, model.coef_[0])),
+        intercept=float(model.intercept_[0]),
+        threshold=0.5,
+    )
+    return weights.model_copy(update={"threshold": find_threshold(measured, weights)})
+
+
+def find_threshold(measured: dict[str, list[Measured]], weights: Weights) -> float:
+    """Return the least confidence at which answering gets most questions right."""
+    judged = [_judge(one, weights) for one in measured["press_kit"]]
+    near = [_judge(one, weights) for one in measured["near_miss"]]
+
+    def score(threshold: float) -> float:
+        return sum(float(np.mean([_is_right(*one, threshold) for one in rows])) for rows in (judged, near))
+
+    grid = np.linspace(0.02, 0.9, 89)
+    # Of thresholds that do equally well, the lowest: who declines less is of more use.
+    return min((-round(score(float(one)), 6), round(float(one), 3)) for one in grid)[1]
+
+
+def _is_right(confidence: float, right: bool, answerable: bool, threshold: float) -> bool:
+    return right if confidence >= threshold else not answerable
+
+
+def _judge(one: Measured, weights: Weights) -> tuple[float, bool, bool]:
+    """Return confidence, whether the best sentence answers, and whether any should."""
+    probabilities = weights.weigh(one.features)
+    best = int(probabilities.argmax())
+    return float(probabilities[best]), bool(one.answers[best]), one.answerable
+
+
+def summarise(rows: Sequence[Measured], weights: Weights) -> dict[str, float]:
+    """Return how well the fitted weights do on the questions they were fitted on; no figure to report."""
+    judged = [_judge(one, weights) for one in rows]
+    answerable = [one for one in judged if one[2]]
+    others = [one for one in judged if not one[2]]
+    return {
+        "questions": len(judged),
+        "best sentence answers": float(np.mean([right for _, right, _ in answerable])),
+        "auroc": float(roc_auc_score([one[2] for one in judged], [one[0] for one in judged])),
+        "declined": float(np.mean([confidence < weights.threshold for confidence, _, _ in others])),
+        "wrongly declined": float(np.mean([confidence < weights.threshold for confidence, _, _ in answerable])),
+    }
+
+
+if __name__ == "__main__":
+    main()
