@@ -85,14 +85,14 @@ class Assistant:
                 citations = tuple(quotations.cite(one.hit.passage.document_id, one.span) for one in group)
                 statements.append(state(citations))
                 yield Stated(statements[-1], citations)
-            short = self._shorten(chosen.groups[0][0], quotations)
+            short = None if conflicting else self._shorten(chosen.groups[0][0], quotations)
         abstention = None if statements else self._abstain(hits, evidence, question.filters)
         done = time.perf_counter()
         yield Answer(
             question=question.question,
             query=query,
             outcome="conflicting" if conflicting else "answered" if statements else "abstained",
-            text=abstention.message if abstention else write_text(None if conflicting else short, statements),
+            text=abstention.message if abstention else write_text(short, statements),
             short_answer=short,
             statements=tuple(statements),
             citations=tuple(quotations.citations),

@@ -23,18 +23,19 @@ from torch import Tensor, nn
 from assistant.cross_encoding import WEIGHTS_FILE
 from assistant.network import ReaderNetwork, Reading, load_network, save_network
 from assistant.pairing import Pair, pad, pair, prepare_tokenizer
-from corpus.collection import read_collection
-from corpus.splitting import Splitting
+from assistant.settings import Settings
 from evals.examples import Example, read_near_misses, read_squad1, read_squad2
+from evals.indexing import find_or_build
 from evals.kit_examples import make_examples
-from index.building import build_index
+from evals.kits import find_kits
+from evals.suite import read_suite
+from index.building import ignore_progress
 from index.durable import hash_file
-from index.generation import has_index, open_generation
+from index.generation import open_generation
 from index.model import PACKAGED, find_model
 
 WARM_UP = 0.06  # Share of the steps.
 BUCKET = 40  # Batches that are sorted by length together.
-TUNING_KITS = ("asteroid-watch", "city-heat", "film-heritage", "language-archive", "night-trains", "ocean-plastics")
 CHECKPOINT = "checkpoint.pt"
 
 
@@ -197,17 +198,16 @@ def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
     return examples
 
 
-def _gather_kits(kits: Path, cache: Path) -> Iterator[Example]:
-    for name in TUNING_KITS:
-        root = cache / name
-        if not has_index(root):
-            build_index(root, read_collection([kits / name / "documents"]), PACKAGED, Splitting())
-        generation = open_generation(root, PACKAGED, Splitting())
-        lines = (kits / name / "suite.jsonl").read_text(encoding="utf-8").splitlines()
-        examples = make_examples(generation, [json.loads(line) for line in lines], name)
-        yield from examples
-        # A suite has few answers among many passages that do not answer.
-        yield from (example for example in examples if example.answerable)
+def _gather_kits(folder: Path, cache: Path) -> Iterator[Example]:
+    for kit in find_kits(folder):
+        if kit.split == "tuning":
+            settings = Settings()
+            root = find_or_build(kit.name, kit.documents, settings, ignore_progress, cache)
+            generation = open_generation(root, settings.model, settings.splitting)
+            examples = list(make_examples(generation, read_suite(str(kit.suite)).samples, kit.name))
+            yield from examples
+            # A suite has few answers among many passages that do not answer.
+            yield from (example for example in examples if example.answerable)
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from assistant.answering import open_assistant
+from assistant.indexing import index_collection
 from assistant.settings import Settings
 from corpus.collection import read_collection
-from index.building import build_index
 
 ServeWith = Callable[..., httpx.Client]
 TEXTS = {
@@ -31,7 +31,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     for name, text in TEXTS.items():
         (sources / name).write_text(text, encoding="utf-8")
     settings = Settings(index=folder / "index")
-    build_index(settings.index, read_collection([sources]), settings.model, settings.splitting)
+    index_collection(settings, read_collection([sources]))
     return settings
 
 
