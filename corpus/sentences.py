@@ -1,10 +1,14 @@
 """Where sentences start and end."""
 
+import re
 from functools import lru_cache
 
 import sentencex
 
 Span = tuple[int, int]
+
+# The segmenter ends a sentence at some of these; what follows them is always more of it.
+TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|H\.E|No|Art|art|vs|cf|e\.g|i\.e)\.$")
 
 
 @lru_cache(maxsize=4096)
@@ -18,5 +22,8 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
         stripped = piece.strip()
         if stripped:
             first = place + len(piece) - len(piece.lstrip())
-            spans.append((first, first + len(stripped)))
+            if spans and TITLE.search(text[slice(*spans[-1])]):
+                spans[-1] = (spans[-1][0], first + len(stripped))
+            else:
+                spans.append((first, first + len(stripped)))
     return tuple(spans)

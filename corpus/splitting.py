@@ -8,7 +8,7 @@ from corpus.document import Block, BlockKind, Document
 from corpus.lines import is_link
 from corpus.sentences import Span, split_sentences
 
-SPLITTER = "blocks-3"  # Named in every index; change it with every change of what is below.
+SPLITTER = "blocks-4"  # Named in every index; change it with every change of what is below.
 
 
 LONGEST_LINES_WORDS = 40  # Of an address that is quoted as one.
