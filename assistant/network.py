@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
+from transformers.utils.logging import set_verbosity_error
 
 from assistant.cross_encoding import GRAPH_FILE, TOKENIZER_FILE
 from assistant.pairing import pad, pair, prepare_tokenizer
@@ -51,6 +52,7 @@ class ReaderNetwork(nn.Module):
             base: Folder of the packaged model.
         """
         super().__init__()
+        set_verbosity_error()  # type: ignore[no-untyped-call]  # It would report the packaged model's pooler, which nobody uses, at length.
         config = AutoConfig.from_pretrained(base, local_files_only=True)
         self.encoder = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False, local_files_only=True)
         size = config.hidden_size

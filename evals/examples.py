@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 Part = Literal["training", "tuning", "reporting"]
+PARTS: tuple[Part, ...] = ("training", "tuning", "reporting")
 
 NAME_OR_NUMBER = re.compile(r"\b(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\d[\d.,]*\d|\d)\b")
 LONGEST_WORDS = 90  # Of a passage; a longer one is cut around its answer.
@@ -55,14 +56,22 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def read_near_misses(data: Path, part: Part) -> list[Example]:
-    """Return questions written on one passage each; by passage 10 % for tuning, 15 % for reporting."""
+    """Return questions written on one passage each; by passage 10 % for tuning, 15 % for reporting.
+
+    A passage that stands in the data under several ids belongs to the first part that one of them has,
+    training before tuning before reporting.
+    """
+    rows = list(read_lines(data / "near_miss" / "near_miss.jsonl.gz"))
+    parts: dict[str, set[Part]] = defaultdict(set)
+    for row in rows:
+        parts[str(row["passage"])].add(find_part(str(row["passage_id"]), 10, 15))
     examples = []
-    for row in read_lines(data / "near_miss" / "near_miss.jsonl.gz"):
-        if find_part(str(row["passage_id"]), 10, 15) == part:
+    for row in rows:
+        text = str(row["passage"])
+        if next(one for one in PARTS if one in parts[text]) == part:
             answerable = bool(row["answerable"])
             start = int(str(row["answer_start"])) if answerable else 0
             span = (start, start + len(str(row["answer"]))) if answerable else None
-            text = str(row["passage"])
             examples.append(_cut("near_miss", str(row["question"]), str(row["title"]), text, span, str(row["kind"])))
     return examples
 

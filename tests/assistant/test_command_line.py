@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_indexed(
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "good.txt").write_text("The bridge was opened on 4 May 1999.", encoding="utf-8")
-    (folder / "bad.txt").write_bytes(b"\xff\xfe\xff broken")
+    (folder / "bad.txt").write_bytes(b"caf\xe9 \xff broken")
     root = tmp_path / "index"
     assert palermo(monkeypatch, "index", str(folder), "--index", str(root)) == 1
     captured = capsys.readouterr()
