@@ -12,6 +12,7 @@ from assistant.measuring import Measurer
 from assistant.question import Question
 from assistant.reading import Evidence, Reader, TrainedReader, load_weights
 from assistant.settings import Settings
+from assistant.spelling import correct
 from assistant.wanting import find_wanted
 from index.durable import hash_file
 from index.errors import StaleIndexError
@@ -69,6 +70,10 @@ class Assistant:
         began = time.perf_counter()
         query = complete(question.question, question.history)
         hits = self.search(query, self._candidates, filters=question.filters)
+        corrected = correct(query, hits, self.generation.lexical.holds)
+        if corrected != query:
+            query = corrected
+            hits = self.search(query, self._candidates, filters=question.filters)
         searched = time.perf_counter()
         yield Found(query, hits)
         evidence = self._reader.read(query, hits)

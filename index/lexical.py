@@ -111,6 +111,12 @@ class LexicalIndex:
         terms: list[str] = self._analyzer.analyze(text)
         return terms
 
+    def holds(self, word: str) -> bool:
+        """Return whether all terms of a word stand in some text or heading."""
+        return all(
+            self.searcher.doc_freq("text", term) or self.searcher.doc_freq("above", term) for term in self.analyze(word)
+        )
+
     def count_passages(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
         return int(self.searcher.doc_freq("text", term))
