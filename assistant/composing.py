@@ -141,10 +141,15 @@ def state(citations: Sequence[Citation]) -> Statement:
     return Statement(text=citations[0].quote, citations=tuple(citation.number for citation in citations))
 
 
+def enclose(quote: str) -> str:
+    """Return a quotation in quotation marks; one that has its own keeps them."""
+    return quote if quote.startswith(("“", '"', "«", "„")) else f"“{quote}”"
+
+
 def write_text(short: ShortAnswer | None, statements: Sequence[Statement]) -> str:
     """Return the answer as plain text: the short answer, then each quotation with its marker."""
     lines = [] if short is None else [f"{short.text} [{short.citation}]", ""]
     for statement in statements:
         markers = "".join(f"[{number}]" for number in statement.citations)
-        lines.append(f"“{' '.join(statement.text.split())}” {markers}")
+        lines.append(f"{enclose(' '.join(statement.text.split()))} {markers}")
     return "\n".join(lines)

@@ -33,7 +33,7 @@ QUESTION_WORDS = re.compile(
 PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 PRONOUN = re.compile(
     r"\b(?:(?P<possessive>its|their|his|her)|it|they|them|he|she|him|"
-    r"(?:this|that|the same|the) (?:one|protocol|treaty|convention|operation|programme|document|meeting|event|person)|"
+    r"(?:this|that|the same) (?:one|protocol|treaty|convention|operation|programme|document|meeting|event|person)|"
     r"(?:this|that|these|those)(?=\s*(?:[?.!,]|$|\b(?:is|was|were|are|did|does|do|has|have|had|will|can)\b)))\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
+from assistant.composing import enclose
 from index.searching import ScoredPassage
 
 DATE = "%-d %B %Y"
@@ -34,7 +35,7 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
 
 
 def _print_quote(console: Console, quote: str, citations: Sequence[Citation], style: str = "") -> None:
-    console.print(Padding(Text(f"“{quote}”", style=style), (0, 0, 0, 2)))
+    console.print(Padding(Text(enclose(quote), style=style), (0, 0, 0, 2)))
     for citation in citations:
         console.print(Padding(Text(f"[{citation.number}] {describe(citation)}", style="dim"), (0, 0, 0, 2)))
 

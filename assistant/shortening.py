@@ -13,6 +13,7 @@ Span = tuple[int, int]
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
 LONGEST_THING = 8  # Words of a short answer that is no figure, date or name.
+LIKELY = 1.0  # What the reader's choice counts beside the words around a value.
 NEAR = 6  # Words after a figure that can say what is counted.
 
 
@@ -36,11 +37,13 @@ def find_short_answer(
     values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]
     if not values:
         return likely if wanted is Wanted.THING and likely and _stands_alone(sentence, likely) else None
-    near = [value for value in values if likely and value.start < likely[1] and likely[0] < value.end]
-    if near:
-        return near[0].start, near[0].end
     terms = [term for word in WORD.findall(question) if not is_function_word(word.lower()) for term in analyze(word)]
-    best = max(values, key=lambda value: (_support(value, sentence, terms, analyze), -value.start))
+
+    def score(value: Value) -> float:
+        near = likely is not None and value.start < likely[1] and likely[0] < value.end
+        return _support(value, sentence, terms, analyze) + (LIKELY if near else 0.0)
+
+    best = max(values, key=lambda value: (score(value), -value.start))
     return best.start, best.end
 
 

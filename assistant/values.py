@@ -19,9 +19,10 @@ DATE = re.compile(
     r"|\b\d{1,2}:\d{2}\b"
 )
 NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"(?:(?:one|two|three)[- ](?:thirds?|quarters?|fifths?)|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|"
-    r"seven|eight|nine))?|hundreds?|thousands?|dozens?|half|(?:one|two|three)[- ](?:thirds?|quarters?|fifths?)|none|no)"
+    r"seven|eight|nine))?|hundreds?|thousands?|dozens?|half|none|no)"
 )
 SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|m|bn)"
 QUALIFIER = (

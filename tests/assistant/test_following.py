@@ -49,6 +49,8 @@ def test_what_a_follow_up_leaves_out_is_taken_from_the_question_before(
         "Now something else: who can I call if I am from the press?",
         "And whom can journalists call with a press question?",
         "Is it true that the Convention has 190 parties?",
+        "Why is the Convention a landmark?",
+        "In which city was the Convention opened for signature?",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:

@@ -16,6 +16,7 @@ from assistant.values import find_dates, find_names, find_numbers, read_number
         ("an increase of 21% to 2018", ["21%"]),
         ("USD 1 billion-worth were frozen", ["USD 1 billion"]),
         ("accessed almost 11.000 times", ["almost 11.000"]),
+        ("nearly three-quarters of them", ["nearly three-quarters"]),
         ("Seven resolutions will be brought", ["Seven"]),
         ("It entered into force on 3 July 2005.", []),
         ("Mass of one satellite: 34 kg", ["one", "34 kg"]),
