@@ -4,7 +4,6 @@ Results go to standard output, everything else to standard error. Exit status 0:
 abstention is a result; 1: a fault; 2: wrong usage.
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,18 +97,9 @@ def search(
     _make_question(query, ())
     hits = _open(index).search(query, k, mode.value)
     if as_json:
-        passages = [
-            {
-                "document_id": hit.passage.document_id,
-                "title": hit.passage.title,
-                "start": hit.passage.start,
-                "end": hit.passage.end,
-                "text": hit.passage.text,
-                "score": hit.score,
-            }
-            for hit in hits
-        ]
-        typer.echo(json.dumps({"passages": passages}, ensure_ascii=False))
+        from assistant.listing import FoundPassages, list_passages
+
+        typer.echo(FoundPassages(passages=list_passages(hits)).model_dump_json())
     else:
         print_passages(hits)
 
