@@ -40,6 +40,7 @@ PRONOUN = re.compile(
 NEW_SUBJECT = re.compile(
     r"^(?:now )?(?:something else|another (?:question|topic|subject)|new topic|changing the subject)\b", re.IGNORECASE
 )
+CLAUSE = re.compile(r"\b(?:and|but|or|when|if|because|before|after|while)\b|[,;:]", re.IGNORECASE)
 DUMMY_IT = re.compile(
     r"\b(?:is|was) it (?:true|possible|necessary|likely|allowed|planned|sure|known)\b"
     r"|\bit (?:is|was) (?:true|possible|necessary|likely) that\b",
@@ -105,7 +106,7 @@ def _replace_pronoun(question: str, before: str, person: str | None) -> str:
     if pronoun is None:
         content = [word for word in WORD.findall(question) if not is_function_word(word.lower())]
         return question if own or len(content) > 2 or find_dates(question) else _bracket(question, before)
-    if DUMMY_IT.search(question):
+    if DUMMY_IT.search(question) or _names_before(question, pronoun.start()):
         return question
     subject: str | None = None
     if PERSON.fullmatch(pronoun.group()):
@@ -118,6 +119,11 @@ def _replace_pronoun(question: str, before: str, person: str | None) -> str:
         return _bracket(question, before)
     ending = "’s" if pronoun["possessive"] else ""
     return question[: pronoun.start()] + subject + ending + question[pronoun.end() :]
+
+
+def _names_before(question: str, place: int) -> bool:
+    """Return whether an earlier clause of the same question names what a pronoun stands for."""
+    return any(end < place and CLAUSE.search(question, end, place) for _, end in _list_names(question))
 
 
 def _bracket(question: str, before: str) -> str:

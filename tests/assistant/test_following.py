@@ -50,6 +50,7 @@ def test_what_a_follow_up_leaves_out_is_taken_from_the_question_before(
         "And whom can journalists call with a press question?",
         "Is it true that the Convention has 190 parties?",
         "Why is the Convention a landmark?",
+        "Which countries took part in Operation KAFO and how long did it last?",
         "In which city was the Convention opened for signature?",
     ],
 )
