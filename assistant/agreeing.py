@@ -32,6 +32,11 @@ def compare(wanted: Wanted, one: str, one_sentence: str, other: str, other_sente
     """
     if _fold(one) == _fold(other):
         return Agreement.SAME
+    # A sentence that tells both values tells them of different things.
+    if _holds(other_sentence, one):
+        return Agreement.SAME if _share_words(one_sentence, other_sentence) else Agreement.UNRELATED
+    if _holds(one_sentence, other):
+        return Agreement.UNRELATED
     if wanted is Wanted.NUMBER:
         return _compare_numbers(one, one_sentence, other, other_sentence)
     if wanted is Wanted.DATE and find_dates(one) and find_dates(other) and _share_words(one_sentence, other_sentence):
@@ -50,6 +55,12 @@ def _compare_numbers(one: str, one_sentence: str, other: str, other_sentence: st
     if first == second or _covers(one, first, second) or _covers(other, second, first):
         return Agreement.COMPATIBLE
     return Agreement.DIFFERENT
+
+
+def _holds(sentence: str, value: str) -> bool:
+    """Return whether a sentence tells a value, whatever else it tells."""
+    pattern = rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)"
+    return bool(value) and re.search(pattern, sentence, re.IGNORECASE) is not None
 
 
 def _covers(text: str, amount: float, exact: float) -> bool:

@@ -17,6 +17,7 @@ Span = tuple[int, int]
 MOST_QUOTATIONS = 3
 LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs,
 LEAST_SHARE_OPEN = 0.35  # or needs where no single value was asked for,
+LEAST_SHARE_PARALLEL = 0.8  # or needs where it is the same line of a sister sheet, which tells of another thing,
 LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
 OPEN = frozenset({Wanted.THING, Wanted.REASON, Wanted.MANNER, Wanted.YES_OR_NO})
 
@@ -52,7 +53,11 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
         elif agreement in (Agreement.DIFFERENT, Agreement.COMPATIBLE) and len(groups) < MOST_QUOTATIONS:
             groups.append([other])
             conflicting = conflicting or agreement is Agreement.DIFFERENT
-        elif share >= least and len(groups) < MOST_QUOTATIONS and not _repeats(other, groups):
+        elif (
+            share >= (LEAST_SHARE_PARALLEL if _is_parallel(best, other) else least)
+            and len(groups) < MOST_QUOTATIONS
+            and not _repeats(other, groups)
+        ):
             groups.append([other])
     if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
         groups.sort(key=lambda group: group[0].span)
@@ -68,6 +73,15 @@ def _compare(wanted: Wanted, best: Evidence, other: Evidence) -> Agreement:
     if best.short is None or other.short is None or not apart or (is_label(one) and is_label(two)):
         return Agreement.UNRELATED
     return compare(wanted, read_short(best), one, read_short(other), two)
+
+
+def _is_parallel(best: Evidence, other: Evidence) -> bool:
+    """Return whether two pieces of evidence are the same line of two sheets of a series."""
+    one, two = read_span(best), read_span(other)
+    same_label = one.partition(":")[0].casefold() == two.partition(":")[0].casefold()
+    return (
+        is_label(one) and is_label(two) and same_label and best.hit.passage.document_id != other.hit.passage.document_id
+    )
 
 
 def _repeats(other: Evidence, groups: Sequence[Sequence[Evidence]]) -> bool:

@@ -20,13 +20,16 @@ from assistant.settings import Settings
 from corpus.collection import Collection, find_press_kit
 from corpus.errors import CorpusError
 from evals.checking import check_suite
-from evals.comparing import compare
+from evals.comparing import Comparison, compare, find_baseline, read_recorded, write_baseline
 from evals.errors import AbsentDataError, EvalError, MisuseError
 from evals.estimating import WHOLE, Part, estimate_part
 from evals.kits import DOCUMENTS, find_kits
+from evals.limits import find_broken, parse_limits
 from evals.metrics.exact_quotes import EXACT_QUOTES
 from evals.metrics.metric import Asked, Estimate, pool_rates
 from evals.metrics.separation import SEPARATION
+from evals.recording import COMPARISON_FILE, REPORT_FILE, write_whole
+from evals.reporting import write_comparison
 from evals.suite import SPLITS, Split, Suite, list_suites, read_suite
 from evals.tables import (
     make_change_table,
@@ -108,19 +111,51 @@ def run_one(
     documents: DocumentsOption = None,
     floors: FloorsOption = False,
     fresh: FreshOption = False,
+    fail_under: Annotated[
+        str, typer.Option("--fail-under", help="Limits to keep, such as right=0.8,declined=0.9; exit status 1 if not.")
+    ] = "",
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit status 1 if it is worse than the committed baseline, beyond chance.")
+    ] = False,
 ) -> None:
     """Ask a suite, print what is right, wrong and declined, and write everything into a folder.
 
     An interrupted run goes on where it stopped.
     """
+    limits = parse_limits(fail_under)
     read = read_suite(suite)
     folder = output or RUNS / read.name
+    baseline = find_baseline(read.name)
+    if gate and not baseline.is_file():
+        raise AbsentDataError(f"{baseline}: no baseline; make one with `palermo-eval baseline {folder}`")
     result = _run(read, HALVES.get(split), folder, index, documents, floors, fresh)
     console = _make_console()
     for part in result.report.parts:
         _print_part(console, f"{read.name}, {part.name}" if part.name != WHOLE else read.name, part)
-    _say(f"everything is in {folder}")
+    _say(f"everything is in {folder}; to look at it, open {folder / REPORT_FILE}")
     _check_quotes(result.report.parts)
+    broken = find_broken(limits, result.questions)
+    for line in broken:
+        _say(line)
+    if (gate and _show_comparison(compare(baseline, folder), baseline, folder)) or broken:
+        raise typer.Exit(1)
+
+
+@app.command("baseline")
+def refresh_baseline(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run of the whole suite.")],
+    output: Annotated[Path | None, typer.Option("--output", help="File; the committed one if not given.")] = None,
+) -> None:
+    """Make a run the baseline of its suite, and print what that changes."""
+    recorded = read_recorded(folder)
+    path = output or find_baseline(recorded.suite)
+    if path.is_file():
+        try:
+            _show_comparison(compare(path, folder), path, folder)
+        except MisuseError as error:
+            _say(f"the old baseline is of other questions: {error}")
+    write_baseline(recorded, path)
+    _say(f"{path}: {len(recorded.judgements)} questions")
 
 
 @app.command("kits")
@@ -172,16 +207,27 @@ def check(suite: SuiteArgument, index: IndexOption = None, documents: DocumentsO
 def compare_two(
     before: Annotated[Path, typer.Argument(metavar="RUN_A", help="Folder of a run.")],
     after: Annotated[Path, typer.Argument(metavar="RUN_B", help="Folder of a later one.")],
+    output: Annotated[Path | None, typer.Option("--output", help="HTML file; in RUN_B if not given.")] = None,
 ) -> None:
-    """Say what changed between two runs; the exit status is 1 if fewer answers are right by more than chance."""
+    """Say what changed between two runs; the exit status is 1 if something got worse by more than chance."""
     comparison = compare(before, after)
+    target = output or after / COMPARISON_FILE
+    write_whole(target, write_comparison(comparison))
+    worse = _show_comparison(comparison, before, after)
+    _say(f"to look at it, open {target}")
+    if worse:
+        raise typer.Exit(1)
+
+
+def _show_comparison(comparison: Comparison, before: Path, after: Path) -> bool:
+    """Print what changed, and return whether something got worse by more than chance."""
     console = _make_console()
     console.print(make_change_table(before, after, comparison.changes))
     if comparison.flips:
         console.print(make_flip_table(comparison.flips))
     if comparison.worse:
-        _say(f"{after} is worse than {before}, by more than chance")
-        raise typer.Exit(1)
+        _say(f"{after} is worse than {before}, by more than chance: {', '.join(comparison.worse)}")
+    return bool(comparison.worse)
 
 
 def _run(

@@ -8,11 +8,17 @@ from corpus.document import Document
 from evals.errors import RunError
 from evals.judging import Reason, judge
 from evals.locating import Span, locate
+from evals.metrics.citations import CITATION_PRECISION, CITATION_RECALL, CITATION_VALIDITY
 from evals.metrics.declining import DECLINED, WRONGLY_DECLINED
 from evals.metrics.exact_quotes import EXACT_QUOTES
+from evals.metrics.following import FOLLOWED
+from evals.metrics.localisation import SPAN_IOU, SPAN_PRECISION, SPAN_RECALL
 from evals.metrics.metric import Asked, CannotBeScored, Estimate, Metric
+from evals.metrics.ranking import NDCG_AT_10, RECALL_AT_10, RECIPROCAL_RANK
+from evals.metrics.reference import EXACT_MATCH, TOKEN_F1
 from evals.metrics.retrieval import answer_at, success_at
 from evals.metrics.right import RIGHT
+from evals.metrics.risk import AREA, CALIBRATION, COVERAGE
 from evals.metrics.separation import SEPARATION
 from evals.recording import Prediction, Ranking
 from evals.suite import Sample, Split
@@ -21,12 +27,27 @@ METRICS: tuple[Metric, ...] = (
     RIGHT,
     DECLINED,
     WRONGLY_DECLINED,
+    FOLLOWED,
     SEPARATION,
+    AREA,
+    COVERAGE,
+    CALIBRATION,
     success_at(1),
     success_at(5),
     answer_at(1),
     answer_at(5),
+    RECALL_AT_10,
+    NDCG_AT_10,
+    RECIPROCAL_RANK,
+    SPAN_PRECISION,
+    SPAN_RECALL,
+    SPAN_IOU,
     EXACT_QUOTES,
+    CITATION_VALIDITY,
+    CITATION_RECALL,
+    CITATION_PRECISION,
+    EXACT_MATCH,
+    TOKEN_F1,
 )
 
 WHOLE = "all"  # Name of the part, where questions belong to no half, and of the group of all questions.

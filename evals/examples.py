@@ -18,6 +18,7 @@ Part = Literal["training", "tuning", "reporting"]
 PARTS: tuple[Part, ...] = ("training", "tuning", "reporting")
 
 NAME_OR_NUMBER = re.compile(r"\b(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*|\d[\d.,]*\d|\d)\b")
+NOT_TOLD = re.compile(r"\bsources? (?:do|does) not\b", re.IGNORECASE)
 LONGEST_WORDS = 90  # Of a passage; a longer one is cut around its answer.
 
 
@@ -31,7 +32,7 @@ class Example(NamedTuple):
     passage: str
     answerable: bool
     span: tuple[int, int] | None
-    """Of the short answer, in characters of the passage."""
+    """Of the short answer, in characters of the passage; None where there is none or it is not known."""
     kind: str = ""
 
 
@@ -55,11 +56,14 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def read_near_misses(data: Path, part: Part) -> list[Example]:
+def read_near_misses(data: Path, part: Part, whole: bool = False) -> list[Example]:
     """Return questions written on one passage each; by passage 10 % for tuning, 15 % for reporting.
 
     A passage that stands in the data under several ids belongs to the first part that one of them has,
     training before tuning before reporting.
+
+    Args:
+        whole: Leave long passages uncut.
     """
     rows = list(read_lines(data / "near_miss" / "near_miss.jsonl.gz"))
     parts: dict[str, set[Part]] = defaultdict(set)
@@ -72,8 +76,16 @@ def read_near_misses(data: Path, part: Part) -> list[Example]:
             answerable = bool(row["answerable"])
             start = int(str(row["answer_start"])) if answerable else 0
             span = (start, start + len(str(row["answer"]))) if answerable else None
-            examples.append(_cut("near_miss", str(row["question"]), str(row["title"]), text, span, str(row["kind"])))
+            question, title, kind = str(row["question"]), str(row["title"]), str(row["kind"])
+            example = Example("near_miss", question, title, text, answerable, span, kind)
+            examples.append(example if whole else _cut("near_miss", question, title, text, span, kind))
     return examples
+
+
+def read_held_passages(data: Path) -> frozenset[str]:
+    """Return the passages, whole, of the near misses that are not for training."""
+    held = (example for part in PARTS[1:] for example in read_near_misses(data, part, whole=True))
+    return frozenset(example.passage for example in held)
 
 
 def read_squad2(data: Path, part: Part) -> list[Example]:
@@ -127,6 +139,75 @@ def read_squad1(data: Path, count: int, seed: int, left_out: frozenset[str] = fr
     return examples
 
 
+def read_conversations(data: Path, part: Part, left_out: frozenset[str] = frozenset()) -> list[Example]:
+    """Return the turns of conversations in their self-contained form; by passage 10 % for tuning, 25 % for reporting.
+
+    What a person would ask next is often not told, which makes them natural near misses. The answers are
+    told in other words than the passage's, so most have no span.
+
+    Args:
+        left_out: Passages that no example may use, since they are kept for reporting.
+    """
+    examples = []
+    for row in read_lines(data / "conversations" / "conversations.jsonl.gz"):
+        text = str(row["passage"])
+        turns = row["turns"]
+        if find_part("conversations:" + text, 10, 25) != part or text in left_out or not isinstance(turns, list):
+            continue
+        for turn in turns:
+            question, answer = str(turn["rewrite"]), str(turn["answer"]).strip(" .")
+            start = text.lower().find(answer.lower())
+            span = (start, start + len(answer)) if start >= 0 and answer else None
+            answerable = not NOT_TOLD.search(answer)
+            if span is not None or not answerable or len(text.split()) <= LONGEST_WORDS:
+                example = _cut("conversations", question, str(row["title"]), text, span, str(turn["kind"]))
+                examples.append(example._replace(answerable=answerable))
+    return examples
+
+
+def read_disagreements(data: Path, part: Part, left_out: frozenset[str] = frozenset()) -> list[Example]:
+    """Return questions on a passage, and on another statement; by passage 10 % for tuning, 40 % for reporting.
+
+    A statement that contradicts the passage or agrees with it answers the question; one of another scope or on
+    another thing looks as if it did.
+
+    Args:
+        left_out: Passages that no example may use, since they are kept for reporting.
+    """
+    examples = []
+    for row in read_lines(data / "disagreement" / "disagreement.jsonl.gz"):
+        passage, relation = str(row["passage"]), str(row["relation"])
+        if find_part("disagreement:" + passage, 10, 40) != part or passage in left_out:
+            continue
+        for text, value, answers in (
+            (passage, str(row["a_value"]), True),
+            (str(row["b"]), str(row["b_value"]), relation in ("conflict", "agree")),
+        ):
+            start = max(text.find(str(row["a"])), 0)
+            start = text.find(value, start)
+            if start >= 0:
+                span = (start, start + len(value)) if answers else None
+                examples.append(_cut("disagreement", str(row["question"]), str(row["title"]), text, span, relation))
+    return examples
+
+
+def disturb(question: str, rng: random.Random) -> str:
+    """Return a question as it is typed in haste: in lower case, without its mark, or with a slip of the finger."""
+    if rng.random() < 0.5:
+        question = question.lower()
+    if rng.random() < 0.5:
+        question = question.rstrip("?. ")
+    if rng.random() < 0.5:
+        words = [match.span() for match in re.finditer(r"[^\W\d_]{5,}", question)]
+        if words:
+            start, end = rng.choice(words)
+            place = rng.randrange(start + 1, end - 1)
+            left, right = question[place], question[place + 1]
+            slips = (right + left, left, right, left + left + right)  # Swapped, one lost, one doubled.
+            question = question[:place] + rng.choice(slips) + question[place + 2 :]
+    return question
+
+
 def _first_span(row: dict[str, object]) -> tuple[int, int]:
     answers = row["answers"]
     if not isinstance(answers, list) or not answers:
@@ -167,11 +248,14 @@ def _swap(question: str, passage: str, article: Sequence[str], rng: random.Rando
 
 
 def _cut(source: str, question: str, above: str, passage: str, span: tuple[int, int] | None, kind: str = "") -> Example:
-    """Return an example whose passage is at most LONGEST_WORDS long and holds the answer."""
+    """Return an example whose passage is at most LONGEST_WORDS long.
+
+    It begins with a sentence, holds the answer where there is one, and holds as many words of the question as
+    can be: a near miss that is cut away is none, and where it is cut must not tell whether there is an answer.
+    """
     words = [match.span() for match in re.finditer(r"\S+", passage)]
     if len(words) > LONGEST_WORDS:
-        middle = 0 if span is None else next(i for i, (_, end) in enumerate(words) if end >= span[1])
-        first = 0 if middle < LONGEST_WORDS - 10 else middle - LONGEST_WORDS // 2
+        first = _find_densest(question, passage, words, span)
         last = min(first + LONGEST_WORDS, len(words)) - 1
         start, end = words[first][0], words[last][1]
         if span is not None and (span[0] < start or span[1] > end):
@@ -179,3 +263,21 @@ def _cut(source: str, question: str, above: str, passage: str, span: tuple[int, 
         passage = passage[start:end]
         span = None if span is None else (span[0] - start, span[1] - start)
     return Example(source, question, above, passage, span is not None, span, kind)
+
+
+def _find_densest(
+    question: str, passage: str, words: Sequence[tuple[int, int]], span: tuple[int, int] | None
+) -> int:  # fmt: skip
+    """Return the word at which the window with most words of the question begins."""
+    wanted = {word for word in re.findall(r"\w+", question.lower()) if len(word) > 3}
+    hits = [int(not wanted.isdisjoint(re.findall(r"\w+", passage[start:end].lower()))) for start, end in words]
+    starts = [place for place in range(len(words)) if place == 0 or passage[words[place - 1][1] - 1] in ".!?"]
+    if span is not None:
+        holding = [
+            place
+            for place in starts
+            if words[place][0] <= span[0] and words[min(place + LONGEST_WORDS, len(words)) - 1][1] >= span[1]
+        ]
+        within = next(place for place, (_, end) in enumerate(words) if end > span[0])
+        starts = holding or [max(0, within - LONGEST_WORDS // 2)]
+    return max(starts, key=lambda start: (sum(hits[start : start + LONGEST_WORDS]), -start))

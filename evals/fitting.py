@@ -3,13 +3,14 @@
 The network was trained on other parts of the same data, so what it says here is what it says of texts
 that it has not seen. Everything is asked of whole collections, through search, as a person would:
 
+- the invented collections written for it, evals/collections/fitting,
 - the tuning half of the press kit's suite,
 - the passages of near_miss kept for tuning,
 - the articles of SQuAD 2.0 kept for tuning.
 
 A logistic regression on the measured features says how probable it is that a sentence answers. Each
-collection weighs the same. The threshold is the one that gets most questions right on the press kit's tuning half
-and the near misses, counted equally.
+collection weighs the same. The threshold is the one that gets most questions right on the invented
+collections and the press kit's tuning half, each counted equally.
 """
 
 import argparse
@@ -37,10 +38,14 @@ from corpus.blocks import compose
 from corpus.collection import Collection, find_press_kit, read_collection
 from corpus.document import Document
 from evals.examples import Example, read_near_misses, read_squad2
+from evals.indexing import read_documents
+from evals.kits import find_kits, find_written
 from evals.locating import Span, locate
-from evals.suite import read_suite
+from evals.suite import Sample, read_suite
 from index.generation import Generation, has_index
 
+PRESS_KIT, NEAR_MISS, SQUAD2 = "press_kit", "near_miss", "squad2"
+PASSAGES = frozenset({NEAR_MISS, SQUAD2})  # No collections that a person would ask; the threshold is not for them.
 CANDIDATES = 12
 MOST_QUESTIONS = 300  # Of a collection.
 REGULARISATION = 0.5
@@ -90,20 +95,23 @@ def main() -> None:
 def gather(data: Path) -> Iterator[tuple[str, Collection, list[Asked]]]:
     """Yield the collections with their questions."""
     press_kit = read_collection([find_press_kit()])
-    yield (
-        "press_kit",
-        press_kit,
-        [
-            Asked(
-                complete(sample.question, [Turn(role="user", content=text) for text in sample.history]),
-                sample.answerable,
-                tuple(span for piece in sample.evidence for span in locate(piece, press_kit.documents)),
-            )
-            for sample in read_suite("press_kit").select("tuning")
-        ],
-    )
-    yield "near_miss", *_make_collection("near_miss", read_near_misses(data, "tuning"))
-    yield "squad2", *_make_collection("squad2", read_squad2(data, "tuning"))
+    yield PRESS_KIT, press_kit, _ask(press_kit, read_suite(PRESS_KIT).select("tuning"))
+    for kit in find_kits(find_written("fitting")):
+        collection = read_documents(kit.documents)
+        yield kit.name, collection, _ask(collection, read_suite(str(kit.suite)).samples)
+    yield NEAR_MISS, *_make_collection(NEAR_MISS, read_near_misses(data, "tuning"))
+    yield SQUAD2, *_make_collection(SQUAD2, read_squad2(data, "tuning"))
+
+
+def _ask(collection: Collection, samples: Sequence[Sample]) -> list[Asked]:
+    return [
+        Asked(
+            complete(sample.question, [Turn(role="user", content=text) for text in sample.history]),
+            sample.answerable,
+            tuple(span for piece in sample.evidence for span in locate(piece, collection.documents)),
+        )
+        for sample in samples
+    ]
 
 
 def _make_collection(name: str, examples: Sequence[Example]) -> tuple[Collection, list[Asked]]:
@@ -166,11 +174,10 @@ def fit(measured: dict[str, list[Measured]]) -> Weights:
 
 def find_threshold(measured: dict[str, list[Measured]], weights: Weights) -> float:
     """Return the least confidence at which answering gets most questions right."""
-    judged = [_judge(one, weights) for one in measured["press_kit"]]
-    near = [_judge(one, weights) for one in measured["near_miss"]]
+    judged = [[_judge(one, weights) for one in rows] for name, rows in measured.items() if name not in PASSAGES]
 
     def score(threshold: float) -> float:
-        return sum(float(np.mean([_is_right(*one, threshold) for one in rows])) for rows in (judged, near))
+        return sum(float(np.mean([_is_right(*one, threshold) for one in rows])) for rows in judged)
 
     grid = np.linspace(0.02, 0.9, 89)
     # Of thresholds that do equally well, the lowest: who declines less is of more use.

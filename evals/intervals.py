@@ -44,6 +44,14 @@ def bootstrap(one: Values, other: Values, statistic: Callable[[Values, Values], 
     return Interval(float(low), float(high))
 
 
+def bootstrap_rows(rows: NDArray[np.float64], statistic: Callable[[NDArray[np.float64]], float]) -> Interval:
+    """Return the percentile interval of a statistic of (n, columns) rows, resampled together. Seeded as `bootstrap`."""
+    random = np.random.default_rng(SEED)
+    values = [statistic(rows[random.integers(0, len(rows), len(rows))]) for _ in range(RESAMPLES)]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Interval(float(low), float(high))
+
+
 def exact_mcnemar(lost: int, won: int) -> float:
     """Return the two-sided p value of as uneven a split of the pairs that differ, were both ways equally likely.
 

@@ -1,8 +1,9 @@
 """Kits: a collection of documents with its suite each, some to tune on and some kept for reporting."""
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from evals.errors import AbsentDataError, MisuseError
 from evals.suite import KIT_FILE, Split
@@ -31,6 +32,11 @@ class Kit(NamedTuple):
     documents: Path
     split: Split | None
     """The half that the whole kit belongs to; None for one that is not known here."""
+
+
+def find_written(use: Literal["training", "fitting"]) -> Path:
+    """Return the folder of the kits written for training the network, or for fitting what weighs it."""
+    return Path(str(resources.files("evals"))) / "collections" / use
 
 
 def find_kits(folder: Path, only: Sequence[str] = ()) -> list[Kit]:

@@ -6,6 +6,8 @@ rankings.jsonl      passages found for each question
 timings.jsonl       seconds, which differ from run to run
 judgements.jsonl    right or wrong, why, and the score by every metric that scores one question
 metrics.json        estimates
+report.html         all of it, to look at
+junit.xml, run.trec, qrels.trec, ragas.jsonl    the same for other tools
 """
 
 import os
@@ -27,10 +29,21 @@ RANKINGS_FILE = "rankings.jsonl"
 TIMINGS_FILE = "timings.jsonl"
 JUDGEMENTS_FILE = "judgements.jsonl"
 METRICS_FILE = "metrics.json"
+REPORT_FILE = "report.html"
+JUNIT_FILE = "junit.xml"
+TREC_RUN_FILE = "run.trec"
+TREC_QRELS_FILE = "qrels.trec"
+RAGAS_FILE = "ragas.jsonl"
+COMPARISON_FILE = "comparison.html"
 LOCK_FILE = ".lock"
 
 # Predictions come last: a question with a prediction has everything else.
 APPENDED_FILES = (RANKINGS_FILE, TIMINGS_FILE, PREDICTIONS_FILE)
+
+
+MADE_FILES = (
+    JUDGEMENTS_FILE, METRICS_FILE, REPORT_FILE, JUNIT_FILE, TREC_RUN_FILE, TREC_QRELS_FILE, RAGAS_FILE, COMPARISON_FILE
+)  # fmt: skip
 
 
 class RunRecord(BaseModel):
@@ -197,7 +210,7 @@ def _split_lines(path: Path) -> list[bytes]:
 
 
 def _clear(folder: Path) -> None:
-    for name in (*APPENDED_FILES, RUN_FILE, JUDGEMENTS_FILE, METRICS_FILE):
+    for name in (*APPENDED_FILES, RUN_FILE, *MADE_FILES):
         (folder / name).unlink(missing_ok=True)
 
 

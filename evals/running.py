@@ -15,10 +15,26 @@ from evals.estimating import (
     record_judgement,
     split_asked,
 )
+from evals.exporting import write_junit, write_ragas, write_trec_qrels, write_trec_run
 from evals.floors import estimate_floor
 from evals.metrics.metric import Asked
 from evals.predicting import describe_run, predict
-from evals.recording import JUDGEMENTS_FILE, METRICS_FILE, read_predictions, read_rankings, write_whole
+from evals.recording import (
+    JUDGEMENTS_FILE,
+    JUNIT_FILE,
+    METRICS_FILE,
+    RAGAS_FILE,
+    REPORT_FILE,
+    TREC_QRELS_FILE,
+    TREC_RUN_FILE,
+    RunRecord,
+    Timing,
+    read_predictions,
+    read_rankings,
+    read_timings,
+    write_whole,
+)
+from evals.reporting import write_report
 from evals.suite import Sample, Split, Suite
 
 if TYPE_CHECKING:
@@ -71,6 +87,7 @@ def run_suite(
         ),
     )
     write_estimates(folder, told, questions)
+    write_exports(folder, record, told, questions, read_timings(folder))
     return Run(questions, told)
 
 
@@ -83,6 +100,26 @@ def write_estimates(folder: Path, report: Report, questions: Sequence[Asked]) ->
     judgements = "\n".join(record_judgement(asked).model_dump_json() for asked in questions)
     write_whole(folder / JUDGEMENTS_FILE, judgements)
     write_whole(folder / METRICS_FILE, report.model_dump_json(indent=1))
+
+
+def write_exports(
+    folder: Path,
+    record: RunRecord,
+    report: Report,
+    questions: Sequence[Asked],
+    timings: Sequence[Timing],
+    baseline: Report | None = None,
+) -> None:
+    """Write a run as people and other tools read it: the HTML report, JUnit XML, TREC files and RAGAS records.
+
+    Raises:
+        RunError: The disk is full, or the like.
+    """
+    write_whole(folder / REPORT_FILE, write_report(record, report, questions, timings, baseline))
+    write_whole(folder / JUNIT_FILE, write_junit(record.suite, questions))
+    write_whole(folder / TREC_RUN_FILE, write_trec_run(questions))
+    write_whole(folder / TREC_QRELS_FILE, write_trec_qrels(questions))
+    write_whole(folder / RAGAS_FILE, write_ragas(questions))
 
 
 def check_collection(name: str, samples: Sequence[Sample], documents: Sequence[Document], collection: str) -> None:

@@ -37,6 +37,9 @@ class Sample(BaseModel):
         default=(), description="Regular expressions; a right answer matches every one of them, whatever the case."
     )
     evidence: tuple[str, ...] = Field(default=(), description="Texts of the documents, each of which tells the answer.")
+    references: tuple[str, ...] = Field(
+        default=(), description="Short answers, word for word, for exact match and token F1."
+    )
     tags: tuple[str, ...] = Field(default=(), description="What sort of question it is.")
     split: Split | None = Field(default=None, description="The half of the suite that it belongs to.")
     subject: str | None = Field(default=None, description="Questions on one subject belong to one half.")

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from evals.comparing import Change, Flip
 from evals.estimating import METRICS, Group, Part
-from evals.metrics.metric import Estimate
+from evals.metrics.metric import Estimate, concerns
 from evals.metrics.right import RIGHT
 from evals.suite import Suite
 
@@ -59,11 +59,11 @@ def _show_group(group: Group) -> tuple[str, ...]:
 
 def make_metric_table(title: str, part: Part) -> Table:
     """Return every metric with n and interval, and the floor beside it where it was estimated."""
-    table = _start(title, _explain(part.metrics))
+    table = _start(title, _explain(list(filter(concerns, part.metrics))))
     for column in ("metric", "value %", "95 %", "n") + (("floor %", "95 %") if part.floor else ()):
         table.add_column(column, justify="left" if column == "metric" else "right")
     floor = {estimate.name: estimate for estimate in part.floor}
-    for estimate in part.metrics:
+    for estimate in filter(concerns, part.metrics):
         beside = floor.get(estimate.name)
         shown = (show_value(beside), show_interval(beside)) if part.floor else ()
         n = f"{estimate.n}" + (f" ({estimate.unscored} {CANNOT})" if estimate.unscored else "")
@@ -108,7 +108,7 @@ def make_suite_table(suites: Sequence[Suite]) -> Table:
 def make_change_table(before: Path, after: Path, changes: Sequence[Change]) -> Table:
     """Return every metric of two runs, with the exact test of the questions that differ."""
     table = _start(
-        f"A {before}, B {after}", "lost, won: questions scored lower, higher in B; p: exact McNemar test, two-sided"
+        f"A {before}, B {after}", "lost, won: questions scored worse, better in B; p: exact McNemar test, two-sided"
     )
     table.add_column("questions")
     table.add_column("metric")

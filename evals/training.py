@@ -11,7 +11,8 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,10 +25,19 @@ from assistant.cross_encoding import WEIGHTS_FILE
 from assistant.network import ReaderNetwork, Reading, load_network, save_network
 from assistant.pairing import Pair, pad, pair, prepare_tokenizer
 from assistant.settings import Settings
-from evals.examples import Example, read_near_misses, read_squad1, read_squad2
+from evals.examples import (
+    Example,
+    disturb,
+    read_conversations,
+    read_disagreements,
+    read_held_passages,
+    read_near_misses,
+    read_squad1,
+    read_squad2,
+)
 from evals.indexing import find_or_build
 from evals.kit_examples import make_examples
-from evals.kits import find_kits
+from evals.kits import Kit, find_kits, find_written
 from evals.suite import read_suite
 from index.building import ignore_progress
 from index.durable import hash_file
@@ -37,6 +47,7 @@ from index.model import PACKAGED, find_model
 WARM_UP = 0.06  # Share of the steps.
 BUCKET = 40  # Batches that are sorted by length together.
 CHECKPOINT = "checkpoint.pt"
+DISTURBED = 0.15  # Share of the questions that are read as if typed in haste.
 
 
 class Encoded(NamedTuple):
@@ -74,7 +85,8 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> Encoded:
         ]
         if inside:
             start, end = inside[0], inside[-1]
-    return Encoded(one, float(example.answerable and start >= 0), start, end)
+    told = example.span is None or start >= 0  # Not where the answer was cut off.
+    return Encoded(one, float(example.answerable and told), start, end)
 
 
 def make_batch(rows: Sequence[Encoded], device: torch.device) -> tuple[dict[str, Tensor], Tensor, Tensor, Tensor]:
@@ -190,24 +202,25 @@ def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, sched
 
 
 def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
-    """Return the training examples of all sources."""
-    held = {example.passage for part in ("tuning", "reporting") for example in read_near_misses(data, part)}
+    """Return the training examples of all sources, some of their questions as if typed in haste."""
+    held = read_held_passages(data)
     examples = read_near_misses(data, "training") + read_squad2(data, "training")
-    examples += read_squad1(data, squad, seed, frozenset(held))
-    examples += list(_gather_kits(data / "kits", cache))
-    return examples
+    examples += read_squad1(data, squad, seed, held) + read_conversations(data, "training", held)
+    examples += read_disagreements(data, "training", held)
+    kits = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"] + find_kits(find_written("training"))
+    for kit in kits:
+        examples += _read_kit(kit, cache)
+    rng = random.Random(seed)
+    return [
+        one._replace(question=disturb(one.question, rng)) if rng.random() < DISTURBED else one for one in examples
+    ]  # fmt: skip
 
 
-def _gather_kits(folder: Path, cache: Path) -> Iterator[Example]:
-    for kit in find_kits(folder):
-        if kit.split == "tuning":
-            settings = Settings()
-            root = find_or_build(kit.name, kit.documents, settings, ignore_progress, cache)
-            generation = open_generation(root, settings.model, settings.splitting)
-            examples = list(make_examples(generation, read_suite(str(kit.suite)).samples, kit.name))
-            yield from examples
-            # A suite has few answers among many passages that do not answer.
-            yield from (example for example in examples if example.answerable)
+def _read_kit(kit: Kit, cache: Path) -> list[Example]:
+    settings = Settings()
+    root = find_or_build(kit.name, kit.documents, settings, ignore_progress, cache)
+    with closing(open_generation(root, settings.model, settings.splitting)) as generation:
+        return list(make_examples(generation, read_suite(str(kit.suite)).samples, kit.name))
 
 
 def main() -> None:

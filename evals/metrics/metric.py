@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer
 from corpus.document import Document
-from evals.intervals import wilson
+from evals.intervals import bootstrap_rows, wilson
 from evals.judging import Judgement
 from evals.locating import Span
 from evals.suite import Sample
@@ -51,6 +52,11 @@ class Estimate(BaseModel):
     high: float | None = Field(default=None, description="Upper end of the 95 % interval.")
     unscored: int = Field(default=0, description="How many should have been scored and could not be.")
     reason: str | None = Field(default=None, description="Why it, or some of it, cannot be scored.")
+
+
+def concerns(estimate: Estimate) -> bool:
+    """Return whether there was any question that an estimate is about."""
+    return bool(estimate.n or estimate.unscored)
 
 
 class Metric(Protocol):
@@ -108,6 +114,36 @@ def estimate_rate(name: str, scores: Sequence[Score]) -> Estimate:
     low, high = wilson(sum(passed), len(passed))
     value = sum(passed) / len(passed)
     return Estimate(name=name, value=value, n=len(passed), low=low, high=high, unscored=len(faults), reason=reason)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A metric with a score from 0 to 1 for each question; over many, the mean, with a bootstrap interval."""
+
+    name: str
+    title: str
+    score_one: Callable[[Asked], Score]
+    smaller_is_better: bool = False
+
+    def score(self, asked: Asked) -> Score:
+        """Return the score, CannotBeScored, or None where the question is not concerned."""
+        return self.score_one(asked)
+
+    def estimate(self, questions: Sequence[Asked]) -> Estimate:
+        """Return the mean of the scored questions."""
+        scores = [self.score(asked) for asked in questions]
+        faults = [score.reason for score in scores if isinstance(score, CannotBeScored)]
+        values = np.array([score for score in scores if isinstance(score, float)], dtype=np.float64)
+        reason = faults[0] if faults else None
+        if not values.size:
+            return Estimate(
+                name=self.name, value=None, n=0, unscored=len(faults), reason=reason or "no question of this sort"
+            )
+        low, high = bootstrap_rows(values[:, None], lambda rows: float(rows.mean()))
+        mean = float(values.mean())
+        return Estimate(
+            name=self.name, value=mean, n=values.size, low=low, high=high, unscored=len(faults), reason=reason
+        )
 
 
 def pool_rates(estimates: Sequence[Estimate]) -> Estimate:

@@ -32,3 +32,10 @@ def test_dates_differ_only_where_the_sentences_speak_of_the_same_thing() -> None
     unlike = "The Protocol entered into force on 3 July 2005."
     assert compare(Wanted.DATE, "2016-2019", one, "2018/19", other) is Agreement.DIFFERENT
     assert compare(Wanted.DATE, "2016-2019", one, "3 July 2005", unlike) is Agreement.UNRELATED
+
+
+def test_a_sentence_that_tells_both_values_does_not_contradict_one_of_them() -> None:
+    one = "The Protocol on Firearms has 119 parties."
+    both = "The Convention has 190 parties, the Protocol on Firearms 119 parties."
+    assert compare(Wanted.NUMBER, "119", one, "190", both) is Agreement.SAME
+    assert compare(Wanted.NUMBER, "190", both, "119", one) is Agreement.UNRELATED

@@ -13,7 +13,7 @@ from evals.estimating import Report, estimate_part, locate_evidence
 from evals.judging import judge
 from evals.locating import Span
 from evals.metrics.metric import Asked
-from evals.recording import RUN_FILE, RunRecord, write_whole
+from evals.recording import PREDICTIONS_FILE, RUN_FILE, Prediction, RunRecord, write_whole
 from evals.running import write_estimates
 from evals.suite import Sample
 
@@ -133,6 +133,8 @@ def make_run(
             system="1",
         )
         write_whole(folder / RUN_FILE, record.model_dump_json())
+        predictions = [Prediction(id=asked.sample.id, answer=asked.answer).write() for asked in questions]
+        write_whole(folder / PREDICTIONS_FILE, "\n".join(predictions))
         part = estimate_part("tuning", questions)
         report = Report(suite="made-up", suite_sha256=sha256, generation="1", parts=(part,))
         write_estimates(folder, report, questions)
