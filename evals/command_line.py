@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from assistant.settings import Settings
 from corpus.collection import Collection, find_press_kit
 from corpus.errors import CorpusError
-from evals.checking import check_suite
+from evals.checking import check_suite, find_suspects
 from evals.comparing import Comparison, compare, find_baseline, read_recorded, write_baseline
 from evals.errors import AbsentDataError, EvalError, MisuseError
 from evals.estimating import WHOLE, Part, estimate_part
@@ -30,6 +30,7 @@ from evals.metrics.metric import Asked, Estimate, pool_rates
 from evals.metrics.separation import SEPARATION
 from evals.recording import COMPARISON_FILE, REPORT_FILE, write_whole
 from evals.reporting import write_comparison
+from evals.sources import DATA, ORIGINS, Source, read_source
 from evals.suite import SPLITS, Split, Suite, list_suites, read_suite
 from evals.tables import (
     make_change_table,
@@ -37,6 +38,7 @@ from evals.tables import (
     make_group_table,
     make_kit_table,
     make_metric_table,
+    make_origin_table,
     make_suite_table,
 )
 from index.errors import SearchIndexError
@@ -76,11 +78,14 @@ class Halves(StrEnum):
     ALL = "all"
 
 
-SuiteArgument = Annotated[str, typer.Argument(help="Name of a packaged suite, or path of a JSONL file.")]
+SuiteArgument = Annotated[
+    str, typer.Argument(help="Name of a suite (see `list`), or path of a JSONL file, a SQuAD file or a BEIR folder.")
+]
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index that is asked.")]
 DocumentsOption = Annotated[
     Path | None, typer.Option("--documents", help="Folder of documents: indexed first, and kept in runs/.cache.")
 ]
+DataOption = Annotated[Path, typer.Option("--data", help="Folder of the public data that some suites are made of.")]
 SplitOption = Annotated[Halves, typer.Option("--split", help="The half that is asked.")]
 FloorsOption = Annotated[bool, typer.Option("--floors", help="Show the floor, a plain dense search, beside it.")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Start anew where a run was interrupted.")]
@@ -98,8 +103,10 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 @app.command("list")
 def list_all() -> None:
-    """List the packaged suites with their sizes."""
-    _make_console().print(make_suite_table([read_suite(name) for name in list_suites()]))
+    """List the suites with their sizes, and those that are made of public data with what they are."""
+    console = _make_console()
+    console.print(make_suite_table([read_suite(name) for name in list_suites()]))
+    console.print(make_origin_table(ORIGINS))
 
 
 @app.command("run")
@@ -109,6 +116,7 @@ def run_one(
     split: SplitOption = Halves.ALL,
     index: IndexOption = None,
     documents: DocumentsOption = None,
+    data: DataOption = DATA,
     floors: FloorsOption = False,
     fresh: FreshOption = False,
     fail_under: Annotated[
@@ -123,12 +131,13 @@ def run_one(
     An interrupted run goes on where it stopped.
     """
     limits = parse_limits(fail_under)
-    read = read_suite(suite)
+    source = read_source(suite, data)
+    read = source.suite
     folder = output or RUNS / read.name
     baseline = find_baseline(read.name)
     if gate and not baseline.is_file():
         raise AbsentDataError(f"{baseline}: no baseline; make one with `palermo-eval baseline {folder}`")
-    result = _run(read, HALVES.get(split), folder, index, documents, floors, fresh)
+    result = _run(source, HALVES.get(split), folder, index, documents, floors, fresh)
     console = _make_console()
     for part in result.report.parts:
         _print_part(console, f"{read.name}, {part.name}" if part.name != WHOLE else read.name, part)
@@ -176,7 +185,8 @@ def run_kits(
     halves: dict[str, list[Asked]] = {}
     for kit in chosen:
         half = kit.split or WHOLE
-        result = _run(read_suite(str(kit.suite)), None, output / kit.name, None, kit.documents, floors, fresh)
+        source = Source(read_suite(str(kit.suite)), None)
+        result = _run(source, None, output / kit.name, None, kit.documents, floors, fresh)
         rows.extend((kit.name, half, part) for part in result.report.parts)
         halves.setdefault(half, []).extend(result.questions)
     totals = [
@@ -192,12 +202,26 @@ def run_kits(
 
 
 @app.command("check")
-def check(suite: SuiteArgument, index: IndexOption = None, documents: DocumentsOption = None) -> None:
+def check(
+    suite: SuiteArgument,
+    index: IndexOption = None,
+    documents: DocumentsOption = None,
+    data: DataOption = DATA,
+    suspects: Annotated[
+        bool, typer.Option("--suspects", help="Ask the unanswerable questions, and list those with a sure answer.")
+    ] = False,
+) -> None:
     """Say what is wrong with a suite: evidence that stands nowhere, patterns that match the question, and the like."""
-    read = read_suite(suite)
-    problems = check_suite(read, _read_documents(read, index, documents).documents)
+    source = read_source(suite, data)
+    read = source.suite
+    problems = check_suite(read, _read_documents(source, index, documents).documents)
     for problem in problems:
         print(f"{read.path}:{problem.line}: {problem.sample_id}: {problem.fault}")
+    if suspects:
+        assistant = _open_assistant(source, _read_settings(), index, documents)
+        with closing(assistant.generation):
+            for suspect in find_suspects(read, assistant):
+                print(f"{read.path}:{suspect.line}: {suspect.sample_id}: suspect: {suspect.fault}")
     _say(f"{read.name}: {len(read.samples)} questions, {len(problems)} problems")
     if problems:
         raise typer.Exit(1)
@@ -231,7 +255,7 @@ def _show_comparison(comparison: Comparison, before: Path, after: Path) -> bool:
 
 
 def _run(
-    suite: Suite,
+    source: Source,
     split: Split | None,
     folder: Path,
     index: Path | None,
@@ -242,8 +266,9 @@ def _run(
     from evals.running import run_suite
 
     settings = _read_settings()
+    suite = source.suite
     total = len(suite.select(split))
-    assistant = _open_assistant(suite, settings, index, documents)
+    assistant = _open_assistant(source, settings, index, documents)
     with closing(assistant.generation), _make_progress() as progress:
         task = progress.add_task(suite.name, total=total)
         try:
@@ -262,18 +287,21 @@ def _run(
             raise
 
 
-def _open_assistant(suite: Suite, settings: Settings, index: Path | None, documents: Path | None) -> "Assistant":
+def _open_assistant(source: Source, settings: Settings, index: Path | None, documents: Path | None) -> "Assistant":
     from assistant.answering import open_assistant
     from assistant.indexing import index_sources
     from evals.indexing import find_or_build, read_documents
     from index.generation import has_index
 
-    folder = _find_documents(suite, index, documents)
+    folder = _find_documents(source.suite, index, documents)
+    collection = source.collection if folder is None and index is None else None
     if folder is not None:
-        for skipped in read_documents(folder).skipped:
+        collection = read_documents(folder)
+        for skipped in collection.skipped:
             _say(f"skipped {skipped.file}: {skipped.reason}")
+    if collection is not None:
         with _building() as report:
-            index = find_or_build(suite.name, folder, settings, report)
+            index = find_or_build(source.suite.name, collection, settings, report)
     opened = settings if index is None else settings.model_copy(update={"index": index})
     if index is None and not has_index(opened.index):
         _say(f"there is no index in {opened.index} yet: making one of the press kit")
@@ -299,12 +327,14 @@ def _find_documents(suite: Suite, index: Path | None, documents: Path | None) ->
     return documents or (beside if index is None and beside.is_dir() else None)
 
 
-def _read_documents(suite: Suite, index: Path | None, documents: Path | None) -> Collection:
+def _read_documents(source: Source, index: Path | None, documents: Path | None) -> Collection:
     from evals.indexing import read_documents, read_index
 
-    folder = _find_documents(suite, index, documents)
+    folder = _find_documents(source.suite, index, documents)
     if index is not None:
         return read_index(index, _read_settings())
+    if folder is None and source.collection is not None:
+        return source.collection
     return read_documents(folder or find_press_kit())
 
 

@@ -1,6 +1,6 @@
 """From predictions to estimates: overall, by half and by tag."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -101,8 +101,17 @@ class JudgementRecord(BaseModel):
 
 def locate_evidence(samples: Iterable[Sample], documents: Iterable[Document]) -> dict[str, tuple[Span, ...]]:
     """Return where the evidence of each sample stands, by its id."""
-    texts = tuple(documents)
-    return {sample.id: tuple(span for piece in sample.evidence for span in locate(piece, texts)) for sample in samples}
+    texts = {document.id: document for document in documents}
+    return {sample.id: tuple(_locate_sample(sample, texts)) for sample in samples}
+
+
+def _locate_sample(sample: Sample, texts: Mapping[str, Document]) -> Iterator[Span]:
+    admitted = [texts[name] for name in sample.documents if name in texts] if sample.documents else texts.values()
+    for piece in sample.evidence:
+        yield from locate(piece, admitted)
+    for name in sample.relevant:
+        if name in texts:
+            yield Span(name, 0, len(texts[name].text))
 
 
 def join_run(

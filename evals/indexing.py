@@ -8,7 +8,7 @@ from glob import escape
 from pathlib import Path
 
 from assistant import indexing
-from assistant.indexing import index_sources
+from assistant.indexing import index_collection
 from assistant.settings import Settings
 from corpus.collection import Collection, read_collection
 from evals.errors import AbsentDataError
@@ -48,21 +48,22 @@ def read_index(root: Path, settings: Settings) -> Collection:
         return Collection(generation.manifest.collection, tuple(generation.texts.documents), ())
 
 
-def find_or_build(name: str, folder: Path, settings: Settings, report: Report, cache: Path = CACHE) -> Path:
-    """Return the root of an index of a folder of documents: the one that was kept, or a new one in its place.
+def find_or_build(
+    name: str, collection: Collection, settings: Settings, report: Report, cache: Path = CACHE
+) -> Path:  # fmt: skip
+    """Return the root of an index of a collection: the one that was kept, or a new one in its place.
 
     It is kept under a hash of everything that makes it, so a change of a document, of the settings or of the code that
     reads and indexes gives a new one; older ones of the same name are removed.
 
     Raises:
-        AbsentDataError: There is no such folder, or nothing to read in it.
         SearchIndexError: The index cannot be made.
     """
-    root = cache / f"{name}-{_hash_index(read_documents(folder), settings)[:HASH_CHARACTERS]}"
+    root = cache / f"{name}-{_hash_index(collection, settings)[:HASH_CHARACTERS]}"
     if not has_index(root):
         for old in sorted(cache.glob(f"{escape(name)}-" + "[0-9a-f]" * HASH_CHARACTERS)):
             shutil.rmtree(old, ignore_errors=True)
-        index_sources(settings.model_copy(update={"index": root}), [folder], report)
+        index_collection(settings.model_copy(update={"index": root}), collection, report)
     return root
 
 

@@ -10,7 +10,7 @@ from index.generation import Generation
 from index.searching import ScoredPassage
 
 FOUND = 10  # Passages of each question's ranking.
-HARD = 5  # Of those that do not answer, the ones that look most as if they did.
+HARD = 4  # Of those that do not answer, the ones that look most as if they did.
 
 
 def make_examples(generation: Generation, samples: Sequence[Sample], source: str) -> Iterator[Example]:

@@ -11,6 +11,7 @@ from assistant.question import Question, Turn
 from assistant.settings import Settings
 from evals.recording import Prediction, RankedSpan, Ranking, RunRecord, Timing, open_run
 from evals.suite import Sample, Split, Suite
+from index.filters import Filters
 from index.searching import ScoredPassage
 
 RANKED = 10  # Passages that are kept of each ranking.
@@ -25,8 +26,8 @@ class Respondent(Protocol):
         """Return the answer to a question."""
         ...
 
-    def search(self, query: str, k: int) -> list[ScoredPassage]:
-        """Return at most `k` passages, best first."""
+    def search(self, query: str, k: int, *, filters: Filters) -> list[ScoredPassage]:
+        """Return at most `k` passages of the admitted documents, best first."""
         ...
 
 
@@ -79,7 +80,7 @@ def predict(
         report(run.done)
         for sample in samples[run.done :]:
             answer = ask(respondent, sample)
-            passages = respondent.search(answer.query, RANKED)
+            passages = respondent.search(answer.query, RANKED, filters=Filters(document_id=sample.documents))
             run.append(
                 Ranking(id=sample.id, passages=tuple(_rank(passage) for passage in passages)),
                 Timing(id=sample.id, seconds=answer.seconds),
@@ -91,10 +92,11 @@ def predict(
 def ask(respondent: Respondent, sample: Sample) -> Answer:
     """Return the answer to a sample's question, its earlier questions asked in turn before it."""
     history: tuple[Turn, ...] = ()
+    filters = Filters(document_id=sample.documents)
     for earlier in sample.history:
-        answer = respondent.answer(Question(question=earlier, history=history))
+        answer = respondent.answer(Question(question=earlier, history=history, filters=filters))
         history += (Turn(role="user", content=earlier), Turn(role="assistant", content=answer.text))
-    return respondent.answer(Question(question=sample.question, history=history))
+    return respondent.answer(Question(question=sample.question, history=history, filters=filters))
 
 
 def _rank(scored: ScoredPassage) -> RankedSpan:

@@ -40,6 +40,12 @@ class Sample(BaseModel):
     references: tuple[str, ...] = Field(
         default=(), description="Short answers, word for word, for exact match and token F1."
     )
+    documents: tuple[str, ...] = Field(
+        default=(), description="Ids of the documents that the question is put to; all of the collection if empty."
+    )
+    relevant: tuple[str, ...] = Field(
+        default=(), description="Ids of documents that answer as a whole, where no piece of evidence is marked."
+    )
     tags: tuple[str, ...] = Field(default=(), description="What sort of question it is.")
     split: Split | None = Field(default=None, description="The half of the suite that it belongs to.")
     subject: str | None = Field(default=None, description="Questions on one subject belong to one half.")

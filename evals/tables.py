@@ -1,6 +1,6 @@
 """Estimates as tables for the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich import box
@@ -10,6 +10,7 @@ from evals.comparing import Change, Flip
 from evals.estimating import METRICS, Group, Part
 from evals.metrics.metric import Estimate, concerns
 from evals.metrics.right import RIGHT
+from evals.sources import Origin
 from evals.suite import Suite
 
 TITLES = {metric.name: metric.title for metric in METRICS}
@@ -102,6 +103,16 @@ def make_suite_table(suites: Sequence[Suite]) -> Table:
         halves = [sum(sample.split == half for sample in suite.samples) for half in ("tuning", "reporting")]
         counts = (len(suite.samples), answerable, len(suite.samples) - answerable, *halves)
         table.add_row(suite.name, *(str(count) for count in counts))
+    return table
+
+
+def make_origin_table(origins: Mapping[str, Origin]) -> Table:
+    """Return the suites that are made of public data, which may not be on this machine."""
+    table = _start("suites made of public data (--data)")
+    for column in ("suite", "what it is", "licence of the data"):
+        table.add_column(column)
+    for name, origin in origins.items():
+        table.add_row(name, origin.about, origin.licence)
     return table
 
 

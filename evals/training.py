@@ -35,7 +35,7 @@ from evals.examples import (
     read_squad1,
     read_squad2,
 )
-from evals.indexing import find_or_build
+from evals.indexing import find_or_build, read_documents
 from evals.kit_examples import make_examples
 from evals.kits import Kit, find_kits, find_written
 from evals.suite import read_suite
@@ -218,7 +218,7 @@ def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
 
 def _read_kit(kit: Kit, cache: Path) -> list[Example]:
     settings = Settings()
-    root = find_or_build(kit.name, kit.documents, settings, ignore_progress, cache)
+    root = find_or_build(kit.name, read_documents(kit.documents), settings, ignore_progress, cache)
     with closing(open_generation(root, settings.model, settings.splitting)) as generation:
         return list(make_examples(generation, read_suite(str(kit.suite)).samples, kit.name))
 

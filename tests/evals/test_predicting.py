@@ -24,6 +24,7 @@ from evals.recording import (
     read_timings,
 )
 from evals.suite import Sample, Suite, read_suite
+from index.filters import Filters
 from index.searching import ScoredPassage
 
 QUESTIONS = 4
@@ -44,9 +45,9 @@ class Interrupted:
         self._left -= 1
         return self._assistant.answer(question)
 
-    def search(self, query: str, k: int) -> list[ScoredPassage]:
+    def search(self, query: str, k: int, *, filters: Filters) -> list[ScoredPassage]:
         """Search."""
-        return self._assistant.search(query, k)
+        return self._assistant.search(query, k, filters=filters)
 
 
 def ignore(done: int) -> None:
@@ -229,7 +230,7 @@ class Echo:
         self.asked.append(question)
         return self._answer.model_copy(update={"text": f"You asked: {question.question}"})
 
-    def search(self, query: str, k: int) -> list[ScoredPassage]:
+    def search(self, query: str, k: int, *, filters: Filters) -> list[ScoredPassage]:
         """Find nothing."""
         return []
 
