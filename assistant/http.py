@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -43,6 +44,7 @@ from assistant.rendering import read_static_files, render_chat, render_document,
 from assistant.settings import Settings
 from assistant.typesetting import read_span
 from corpus.document import Document
+from index.filters import Filters
 from index.generation import Mode
 
 MOST_PASSAGES = 100
@@ -96,9 +98,21 @@ def search(
     q: Annotated[str, Query(max_length=LONGEST_QUESTION, pattern=r"\w", description="What to search for.")],
     k: Annotated[int, Query(ge=1, le=MOST_PASSAGES, description="At most so many passages.")] = 10,
     mode: Annotated[Mode, Query(description="By meaning, by words, or both.")] = "hybrid",
+    document_id: Annotated[list[str] | None, Query(description="Only in these documents.")] = None,
+    kind: Annotated[list[str] | None, Query(description="Only in texts of these kinds.")] = None,
+    speaker: Annotated[list[str] | None, Query(description="Only in the words of these speakers.")] = None,
+    published_from: Annotated[date | None, Query(description="Only in texts of that day or later.")] = None,
+    published_to: Annotated[date | None, Query(description="Only in texts of that day or earlier.")] = None,
 ) -> FoundPassages:
     """Return passages, best first."""
-    return FoundPassages(passages=list_passages(assistant.search(q, k, mode)))
+    filters = Filters(
+        document_id=tuple(document_id or ()),
+        kind=tuple(kind or ()),
+        speaker=tuple(speaker or ()),
+        published_from=published_from,
+        published_to=published_to,
+    )
+    return FoundPassages(passages=list_passages(assistant.search(q, k, mode, filters)))
 
 
 @router.get("/v1/documents")

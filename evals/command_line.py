@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from assistant.answering import Assistant
     from evals.indexing import Report
     from evals.running import Run
+    from evals.systems import LocalSystem, RemoteSystem
 
 RUNS = Path("runs")
 NARROWEST = 120  # Columns, where the output is no terminal and nobody can widen it.
@@ -117,6 +118,7 @@ def run_one(
     index: IndexOption = None,
     documents: DocumentsOption = None,
     data: DataOption = DATA,
+    url: Annotated[str | None, typer.Option("--url", help="Address of a running server that is asked instead.")] = None,
     floors: FloorsOption = False,
     fresh: FreshOption = False,
     fail_under: Annotated[
@@ -137,7 +139,7 @@ def run_one(
     baseline = find_baseline(read.name)
     if gate and not baseline.is_file():
         raise AbsentDataError(f"{baseline}: no baseline; make one with `palermo-eval baseline {folder}`")
-    result = _run(source, HALVES.get(split), folder, index, documents, floors, fresh)
+    result = _run(source, HALVES.get(split), folder, index, documents, floors, fresh, url)
     console = _make_console()
     for part in result.report.parts:
         _print_part(console, f"{read.name}, {part.name}" if part.name != WHOLE else read.name, part)
@@ -218,9 +220,8 @@ def check(
     for problem in problems:
         print(f"{read.path}:{problem.line}: {problem.sample_id}: {problem.fault}")
     if suspects:
-        assistant = _open_assistant(source, _read_settings(), index, documents)
-        with closing(assistant.generation):
-            for suspect in find_suspects(read, assistant):
+        with _open_system(source, index, documents) as system:
+            for suspect in find_suspects(read, system):
                 print(f"{read.path}:{suspect.line}: {suspect.sample_id}: suspect: {suspect.fault}")
     _say(f"{read.name}: {len(read.samples)} questions, {len(problems)} problems")
     if problems:
@@ -262,21 +263,19 @@ def _run(
     documents: Path | None,
     floors: bool,
     fresh: bool,
+    url: str | None = None,
 ) -> "Run":
     from evals.running import run_suite
 
-    settings = _read_settings()
     suite = source.suite
     total = len(suite.select(split))
-    assistant = _open_assistant(source, settings, index, documents)
-    with closing(assistant.generation), _make_progress() as progress:
+    with _open_system(source, index, documents, url) as system, _make_progress() as progress:
         task = progress.add_task(suite.name, total=total)
         try:
             return run_suite(
                 suite,
                 split,
-                assistant,
-                settings,
+                system,
                 folder,
                 lambda done: progress.update(task, completed=done),
                 floors=floors,
@@ -285,6 +284,23 @@ def _run(
         except KeyboardInterrupt:
             _say("interrupted: run the same command again to go on where it stopped")
             raise
+
+
+@contextmanager
+def _open_system(
+    source: Source, index: Path | None, documents: Path | None, url: str | None = None
+) -> Iterator["LocalSystem | RemoteSystem"]:
+    from evals.systems import LocalSystem, RemoteSystem
+
+    if url is not None:
+        if index is not None or documents is not None:
+            raise MisuseError("give --url, or --index or --documents, not both")
+        yield RemoteSystem(url)
+        return
+    settings = _read_settings()
+    assistant = _open_assistant(source, settings, index, documents)
+    with closing(assistant.generation):
+        yield LocalSystem(assistant, settings)
 
 
 def _open_assistant(source: Source, settings: Settings, index: Path | None, documents: Path | None) -> "Assistant":

@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.answer import Answer
 from assistant.question import Question, Turn
-from assistant.settings import Settings
+from corpus.document import Document
 from evals.recording import Prediction, RankedSpan, Ranking, RunRecord, Timing, open_run
 from evals.suite import Sample, Split, Suite
 from index.filters import Filters
-from index.searching import ScoredPassage
+
+if TYPE_CHECKING:
+    from index.encoding import Encoder
 
 RANKED = 10  # Passages that are kept of each ranking.
 SYSTEM = ("corpus", "index", "assistant")  # The packages that make answers.
@@ -20,30 +22,49 @@ SYSTEM_SUFFIXES = (".py", ".json", ".safetensors", ".toml")
 
 
 class Respondent(Protocol):
-    """Whoever answers: the assistant."""
+    """Whoever answers."""
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question."""
         ...
 
-    def search(self, query: str, k: int, *, filters: Filters) -> list[ScoredPassage]:
+    def rank(self, query: str, k: int, filters: Filters) -> tuple[RankedSpan, ...]:
         """Return at most `k` passages of the admitted documents, best first."""
         ...
 
 
-def describe_run(suite: Suite, split: Split | None, generation: str, settings: Settings) -> RunRecord:
+class System(Respondent, Protocol):
+    """A whole system that is evaluated."""
+
+    generation: str
+    """Of the index that answers."""
+    collection: str
+    """What the index is of."""
+    settings: dict[str, str | int | float | None]
+    """Those that can change an answer."""
+    version: str
+    """Changes with what makes the answers, as far as can be told."""
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """What is answered from."""
+        ...
+
+    def find_encoder(self) -> "Encoder":
+        """Return the encoder that the floor uses."""
+        ...
+
+
+def describe_run(suite: Suite, split: Split | None, system: System) -> RunRecord:
     """Return the record of a run that is about to be made."""
     return RunRecord(
         suite=suite.name,
         suite_sha256=suite.sha256,
         split=split,
         questions=len(suite.select(split)),
-        generation=generation,
-        settings={
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in settings.model_dump(exclude={"index"}).items()
-        },
-        system=hash_packages(*SYSTEM),
+        generation=system.generation,
+        settings=system.settings,
+        system=system.version,
     )
 
 
@@ -80,9 +101,9 @@ def predict(
         report(run.done)
         for sample in samples[run.done :]:
             answer = ask(respondent, sample)
-            passages = respondent.search(answer.query, RANKED, filters=Filters(document_id=sample.documents))
+            passages = respondent.rank(answer.query, RANKED, Filters(document_id=sample.documents))
             run.append(
-                Ranking(id=sample.id, passages=tuple(_rank(passage) for passage in passages)),
+                Ranking(id=sample.id, passages=passages),
                 Timing(id=sample.id, seconds=answer.seconds),
                 Prediction(id=sample.id, answer=answer),
             )
@@ -97,8 +118,3 @@ def ask(respondent: Respondent, sample: Sample) -> Answer:
         answer = respondent.answer(Question(question=earlier, history=history, filters=filters))
         history += (Turn(role="user", content=earlier), Turn(role="assistant", content=answer.text))
     return respondent.answer(Question(question=sample.question, history=history, filters=filters))
-
-
-def _rank(scored: ScoredPassage) -> RankedSpan:
-    passage = scored.passage
-    return RankedSpan(document_id=passage.document_id, start=passage.start, end=passage.end, score=scored.score)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from assistant.settings import Settings
 from corpus.document import Document
 from evals.errors import MisuseError
 from evals.estimating import (
@@ -18,7 +17,7 @@ from evals.estimating import (
 from evals.exporting import write_junit, write_ragas, write_trec_qrels, write_trec_run
 from evals.floors import estimate_floor
 from evals.metrics.metric import Asked
-from evals.predicting import describe_run, predict
+from evals.predicting import System, describe_run, predict
 from evals.recording import (
     JUDGEMENTS_FILE,
     JUNIT_FILE,
@@ -37,9 +36,6 @@ from evals.recording import (
 from evals.reporting import write_report
 from evals.suite import Sample, Split, Suite
 
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
-
 
 class Run(NamedTuple):
     """What came of a run."""
@@ -51,8 +47,7 @@ class Run(NamedTuple):
 def run_suite(
     suite: Suite,
     split: Split | None,
-    assistant: "Assistant",
-    settings: Settings,
+    system: System,
     folder: Path,
     report: Callable[[int], None],
     floors: bool,
@@ -70,19 +65,18 @@ def run_suite(
         MisuseError: The index is one of another collection.
         RunError: The folder holds an unfinished run of something else, or cannot be written.
     """
-    generation = assistant.generation
-    documents = {document.id: document for document in generation.texts.documents}
+    documents = {document.id: document for document in system.documents}
     samples = suite.select(split)
-    check_collection(suite.name, samples, tuple(documents.values()), generation.manifest.collection)
-    record = describe_run(suite, split, generation.manifest.generation, settings)
-    predict(folder, record, samples, assistant, report, fresh)
+    check_collection(suite.name, samples, tuple(documents.values()), system.collection)
+    record = describe_run(suite, split, system)
+    predict(folder, record, samples, system, report, fresh)
     questions = join_run(samples, read_predictions(folder), read_rankings(folder), documents)
     told = Report(
         suite=suite.name,
         suite_sha256=suite.sha256,
-        generation=generation.manifest.generation,
+        generation=system.generation,
         parts=tuple(
-            estimate_part(name, part, estimate_floor(part, generation.encoder) if floors else ())
+            estimate_part(name, part, estimate_floor(part, system.find_encoder()) if floors else ())
             for name, part in split_asked(questions).items()
         ),
     )

@@ -11,9 +11,9 @@ from assistant.question import Question
 from corpus.collection import Collection
 from corpus.document import Document
 from evals.checking import check_suite, find_suspects
+from evals.recording import RankedSpan
 from evals.suite import Sample, Suite, read_suite
 from index.filters import Filters
-from index.searching import ScoredPassage
 
 Samples = Callable[..., Sample]
 
@@ -81,9 +81,9 @@ class Sure:
         """Return the answer."""
         return self._answer
 
-    def search(self, query: str, k: int, *, filters: Filters) -> list[ScoredPassage]:
+    def rank(self, query: str, k: int, filters: Filters) -> tuple[RankedSpan, ...]:
         """Return nothing."""
-        return []
+        return ()
 
 
 def test_an_unanswerable_question_with_a_sure_answer_is_a_suspect(
