@@ -26,7 +26,7 @@ def read_markdown(source: str) -> list[Part]:
 
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Part]:
-    place, items = 0, 0
+    place, items, number = 0, 0, ""
     while place < len(tokens):
         token = tokens[place]
         if token.type == "table_open":
@@ -38,11 +38,13 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Part]:
             place += 1
         elif token.type == "list_item_open":
             items += 1
+            number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "list_item_close":
             items -= 1
         elif token.type == "inline":
             text = _read_inline(token)
-            yield (text, None, 0) if not items else (text.replace("\n", " "), BlockKind.ITEM, 0)
+            yield (text, None, 0) if not items else (number + text.replace("\n", " "), BlockKind.ITEM, 0)
+            number = ""  # A second paragraph of an item has none.
         elif token.type in ("fence", "code_block"):
             yield token.content, None, 0
         place += 1

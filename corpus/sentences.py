@@ -9,6 +9,7 @@ Span = tuple[int, int]
 
 # The segmenter ends a sentence at some of these; what follows them is always more of it.
 TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|H\.E|No|Art|art|vs|cf|e\.g|i\.e)\.$")
+NUMBER = re.compile(r"^\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)]$")  # Of an item or a paragraph: it belongs to what it numbers.
 
 
 @lru_cache(maxsize=4096)
@@ -22,7 +23,8 @@ def split_sentences(text: str, language: str) -> tuple[Span, ...]:
         stripped = piece.strip()
         if stripped:
             first = place + len(piece) - len(piece.lstrip())
-            if spans and TITLE.search(text[slice(*spans[-1])]):
+            before = text[slice(*spans[-1])] if spans else ""
+            if TITLE.search(before) or NUMBER.match(before):
                 spans[-1] = (spans[-1][0], first + len(stripped))
             else:
                 spans.append((first, first + len(stripped)))

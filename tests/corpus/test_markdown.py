@@ -42,8 +42,8 @@ def test_items_of_nested_lists_are_lines_of_their_own() -> None:
     assert _read(source) == [
         (ITEM, "first goes on"),
         (ITEM, "second"),
-        (ITEM, "inner"),
-        (ITEM, "other"),
+        (ITEM, "1. inner"),
+        (ITEM, "2. other"),
         (PARAGRAPH, "The end."),
     ]
 

@@ -206,3 +206,15 @@ def test_a_quotation_of_two_sentences_is_two_sentences() -> None:
     found = [text[start:end] for start, end in split_sentences(text, "en")]
     assert found[-1] == "She agreed."
     assert " ".join(found) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("1. Open every door. Then wait.", ["1. Open every door.", "Then wait."]),
+        ("Two rules follow. 2. Tell the neighbours.", ["Two rules follow.", "2. Tell the neighbours."]),
+        ("There were 12. Nobody left.", ["There were 12.", "Nobody left."]),
+    ],
+)
+def test_the_number_of_an_item_belongs_to_it(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in split_sentences(text, "en")] == sentences
