@@ -22,13 +22,13 @@ from corpus.errors import CorpusError
 from evals.checking import check_suite, find_suspects
 from evals.comparing import Comparison, compare, find_baseline, read_recorded, write_baseline
 from evals.errors import AbsentDataError, EvalError, MisuseError
-from evals.estimating import WHOLE, Part, estimate_part
+from evals.estimating import WHOLE, Floor, Part, estimate_part
 from evals.kits import DOCUMENTS, find_kits
 from evals.limits import find_broken, parse_limits
 from evals.metrics.exact_quotes import EXACT_QUOTES
-from evals.metrics.metric import Asked, Estimate, pool_rates
+from evals.metrics.metric import Asked, pool_rates
 from evals.metrics.separation import SEPARATION
-from evals.recording import COMPARISON_FILE, REPORT_FILE, write_whole
+from evals.recording import COMPARISON_FILE, REPORT_FILE, read_timings, write_whole
 from evals.reporting import write_comparison
 from evals.sources import DATA, ORIGINS, Source, read_source
 from evals.suite import SPLITS, Split, Suite, list_suites, read_suite
@@ -39,7 +39,9 @@ from evals.tables import (
     make_kit_table,
     make_metric_table,
     make_origin_table,
+    make_selection_table,
     make_suite_table,
+    tell_times,
 )
 from index.errors import SearchIndexError
 
@@ -88,7 +90,9 @@ DocumentsOption = Annotated[
 ]
 DataOption = Annotated[Path, typer.Option("--data", help="Folder of the public data that some suites are made of.")]
 SplitOption = Annotated[Halves, typer.Option("--split", help="The half that is asked.")]
-FloorsOption = Annotated[bool, typer.Option("--floors", help="Show the floor, a plain dense search, beside it.")]
+FloorsOption = Annotated[
+    bool, typer.Option("--floors/--no-floors", help="Show beside it what a plain dense and a plain BM25 search get.")
+]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Start anew where a run was interrupted.")]
 
 
@@ -115,11 +119,12 @@ def run_one(
     suite: SuiteArgument,
     output: Annotated[Path | None, typer.Option("--output", help="Folder of the run; runs/SUITE if not given.")] = None,
     split: SplitOption = Halves.ALL,
+    tag: Annotated[str | None, typer.Option("--tag", help="Ask only the questions with this tag.")] = None,
     index: IndexOption = None,
     documents: DocumentsOption = None,
     data: DataOption = DATA,
     url: Annotated[str | None, typer.Option("--url", help="Address of a running server that is asked instead.")] = None,
-    floors: FloorsOption = False,
+    floors: FloorsOption = True,
     fresh: FreshOption = False,
     fail_under: Annotated[
         str, typer.Option("--fail-under", help="Limits to keep, such as right=0.8,declined=0.9; exit status 1 if not.")
@@ -139,10 +144,13 @@ def run_one(
     baseline = find_baseline(read.name)
     if gate and not baseline.is_file():
         raise AbsentDataError(f"{baseline}: no baseline; make one with `palermo-eval baseline {folder}`")
-    result = _run(source, HALVES.get(split), folder, index, documents, floors, fresh, url)
+    result = _run(source, HALVES.get(split), folder, index, documents, floors, fresh, url, tag)
     console = _make_console()
+    before = {part.name: part for part in result.baseline.parts} if result.baseline else {}
     for part in result.report.parts:
-        _print_part(console, f"{read.name}, {part.name}" if part.name != WHOLE else read.name, part)
+        title = f"{read.name}, {part.name}" if part.name != WHOLE else read.name
+        _print_part(console, title, part, before.get(part.name))
+    print(tell_times([timing.seconds["total"] for timing in read_timings(folder)]))
     _say(f"everything is in {folder}; to look at it, open {folder / REPORT_FILE}")
     _check_quotes(result.report.parts)
     broken = find_broken(limits, result.questions)
@@ -175,7 +183,7 @@ def run_kits(
     only: Annotated[str, typer.Option("--only", help="Names of kits, with commas between them.")] = "",
     output: Annotated[Path, typer.Option("--output", help="Folder of the runs.")] = RUNS / "kits",
     split: SplitOption = Halves.ALL,
-    floors: FloorsOption = False,
+    floors: FloorsOption = True,
     fresh: FreshOption = False,
 ) -> None:
     """Ask the suites of a folder of kits, each of an index of its own documents."""
@@ -228,6 +236,14 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("rewriting")
+def measure_rewriting(data: DataOption = DATA) -> None:
+    """Say how well follow-up questions are made complete, against the rewrites that people made of them."""
+    from evals.rewriting import measure_all
+
+    _make_console().print(make_selection_table(measure_all(data)))
+
+
 @app.command("compare")
 def compare_two(
     before: Annotated[Path, typer.Argument(metavar="RUN_A", help="Folder of a run.")],
@@ -264,11 +280,12 @@ def _run(
     floors: bool,
     fresh: bool,
     url: str | None = None,
+    tag: str | None = None,
 ) -> "Run":
     from evals.running import run_suite
 
     suite = source.suite
-    total = len(suite.select(split))
+    total = len(suite.select(split, tag))
     with _open_system(source, index, documents, url) as system, _make_progress() as progress:
         task = progress.add_task(suite.name, total=total)
         try:
@@ -280,6 +297,7 @@ def _run(
                 lambda done: progress.update(task, completed=done),
                 floors=floors,
                 fresh=fresh,
+                tag=tag,
             )
         except KeyboardInterrupt:
             _say("interrupted: run the same command again to go on where it stopped")
@@ -354,17 +372,32 @@ def _read_documents(source: Source, index: Path | None, documents: Path | None) 
     return read_documents(folder or find_press_kit())
 
 
-def _pool_floors(parts: Sequence[Part]) -> tuple[Estimate, ...]:
+def _pool_floors(parts: Sequence[Part]) -> tuple[Floor, ...]:
     """Return the floors of several kits as one, each with its own best threshold; areas cannot be pooled."""
-    names = [estimate.name for estimate in parts[0].floor if estimate.name != SEPARATION.name]
     return tuple(
-        pool_rates([estimate for part in parts for estimate in part.floor if estimate.name == name]) for name in names
+        Floor(
+            name=floor.name,
+            estimates=tuple(
+                pool_rates(
+                    [
+                        found
+                        for part in parts
+                        for one in part.floors
+                        if one.name == floor.name
+                        if (found := one.find(estimate.name))
+                    ]
+                )
+                for estimate in floor.estimates
+                if estimate.name != SEPARATION.name
+            ),
+        )
+        for floor in parts[0].floors
     )
 
 
-def _print_part(console: Console, title: str, part: Part) -> None:
+def _print_part(console: Console, title: str, part: Part, baseline: Part | None = None) -> None:
     console.print(make_group_table(title, part))
-    console.print(make_metric_table(title, part))
+    console.print(make_metric_table(title, part, baseline))
 
 
 def _check_quotes(parts: Sequence[Part]) -> None:

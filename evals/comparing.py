@@ -69,6 +69,7 @@ class Recorded(BaseModel):
     suite: str
     suite_sha256: str
     split: Split | None
+    tag: str | None = None
     report: Report
     judgements: tuple[JudgementRecord, ...]
     questions: dict[str, str] = Field(description="What was asked, by the id of the sample.")
@@ -113,6 +114,7 @@ def read_recorded(path: Path) -> Recorded:
         suite=record.suite,
         suite_sha256=record.suite_sha256,
         split=record.split,
+        tag=record.tag,
         report=read_whole(path / METRICS_FILE, Report),
         judgements=tuple(read_lines(path / JUDGEMENTS_FILE, JudgementRecord)),
         questions={name: answer.question for name, answer in answers.items()},
@@ -139,7 +141,7 @@ def compare(before: Path, after: Path) -> Comparison:
         RunError: A file of a run is damaged.
     """
     old, new = read_recorded(before), read_recorded(after)
-    for name in ("suite", "suite_sha256", "split"):
+    for name in ("suite", "suite_sha256", "split", "tag"):
         one, other = getattr(old, name), getattr(new, name)
         if one != other:
             raise MisuseError(

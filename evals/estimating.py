@@ -65,6 +65,19 @@ class Group(BaseModel):
     declined: int = Field(description="Declined though answerable.")
 
 
+class Floor(BaseModel):
+    """What a plain system gets on the same questions."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    estimates: tuple[Estimate, ...]
+
+    def find(self, metric: str) -> Estimate | None:
+        """Return the estimate of a metric, None where the floor has none."""
+        return next((estimate for estimate in self.estimates if estimate.name == metric), None)
+
+
 class Part(BaseModel):
     """The estimates for one half of a suite."""
 
@@ -73,7 +86,7 @@ class Part(BaseModel):
     name: str = Field(description="`tuning`, `reporting`, or `all` for questions that belong to no half.")
     metrics: tuple[Estimate, ...]
     groups: tuple[Group, ...]
-    floor: tuple[Estimate, ...] = Field(default=(), description="The same figures for a plain dense search.")
+    floors: tuple[Floor, ...] = Field(default=(), description="The same figures for plain systems.")
 
 
 class Report(BaseModel):
@@ -157,7 +170,7 @@ def name_part(split: Split | None) -> str:
     return split or WHOLE
 
 
-def estimate_part(name: str, questions: Sequence[Asked], floor: tuple[Estimate, ...] = ()) -> Part:
+def estimate_part(name: str, questions: Sequence[Asked], floors: tuple[Floor, ...] = ()) -> Part:
     """Return every estimate for some questions, overall and by tag."""
     groups: dict[str, list[Asked]] = {WHOLE: list(questions)}
     for answerable, sort in ((True, "answerable"), (False, "unanswerable")):
@@ -168,7 +181,7 @@ def estimate_part(name: str, questions: Sequence[Asked], floor: tuple[Estimate, 
         name=name,
         metrics=tuple(metric.estimate(questions) for metric in METRICS),
         groups=tuple(_estimate_group(sort, members) for sort, members in groups.items() if members),
-        floor=floor,
+        floors=floors,
     )
 
 

@@ -20,8 +20,8 @@ HISTOGRAM_BARS = 20
 Point = tuple[float, float]
 
 
-def draw_bar(estimate: Estimate, floor: Estimate | None = None) -> Markup:
-    """Return a share as a bar with its interval as a whisker, and a mark where the floor is."""
+def draw_bar(estimate: Estimate, floors: Sequence[Estimate] = ()) -> Markup:
+    """Return a share as a bar with its interval as a whisker, and marks where the floors are."""
     if estimate.value is None:
         return Markup()
     parts = [f'<rect class="track" x="0" y="4" width="{BAR_WIDTH}" height="10" rx="2"/>']
@@ -29,8 +29,8 @@ def draw_bar(estimate: Estimate, floor: Estimate | None = None) -> Markup:
     if estimate.low is not None and estimate.high is not None:
         low, high = _across(estimate.low), _across(estimate.high)
         parts.append(f'<path class="whisker" d="M{low:.1f} 9H{high:.1f}M{low:.1f} 5v8M{high:.1f} 5v8"/>')
-    if floor is not None and floor.value is not None:
-        parts.append(f'<path class="floor" d="M{_across(floor.value):.1f} 1v16"/>')
+    marks = [_across(floor.value) for floor in floors if floor.value is not None]
+    parts += [f'<path class="floor" d="M{mark:.1f} 1v16"/>' for mark in marks]
     # The same stands in figures in the row: nothing is lost by leaving the bar unread.
     return Markup(
         f'<svg class="inline" viewBox="0 0 {BAR_WIDTH} {BAR_HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'

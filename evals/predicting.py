@@ -55,13 +55,14 @@ class System(Respondent, Protocol):
         ...
 
 
-def describe_run(suite: Suite, split: Split | None, system: System) -> RunRecord:
+def describe_run(suite: Suite, split: Split | None, system: System, tag: str | None = None) -> RunRecord:
     """Return the record of a run that is about to be made."""
     return RunRecord(
         suite=suite.name,
         suite_sha256=suite.sha256,
         split=split,
-        questions=len(suite.select(split)),
+        tag=tag,
+        questions=len(suite.select(split, tag)),
         generation=system.generation,
         settings=system.settings,
         system=system.version,

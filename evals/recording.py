@@ -54,6 +54,7 @@ class RunRecord(BaseModel):
     suite: str
     suite_sha256: str
     split: Split | None = Field(description="The half that was asked; null for all.")
+    tag: str | None = Field(default=None, description="The tag of the questions that were asked; null for all.")
     questions: int
     generation: str = Field(description="Of the index.")
     settings: dict[str, str | int | float | None] = Field(description="Those that can change an answer.")

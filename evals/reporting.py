@@ -33,7 +33,7 @@ class Row(NamedTuple):
     value: str
     interval: str
     bar: Markup
-    floor: str
+    floors: list[str]
     baseline: str
     note: str
     smaller_is_better: bool = False
@@ -46,7 +46,7 @@ class Section(NamedTuple):
     metrics: list[Row]
     groups: list[Row]
     plots: list[Markup]
-    has_floor: bool
+    floors: list[str]
     has_baseline: bool
 
 
@@ -150,7 +150,6 @@ def _make_section(
     rows = collect(questions)
     risks = find_risks(rows).tolist() if len(rows) else []
     taken = [time for asked in questions if (time := seconds.get(asked.sample.id)) is not None]
-    floor = {estimate.name: estimate for estimate in part.floor}
     old = next((one for one in baseline.parts if one.name == part.name), None) if baseline else None
     before = {estimate.name: estimate for estimate in old.metrics} if old else {}
     old_groups = {group.name: group.right for group in old.groups} if old else {}
@@ -161,26 +160,30 @@ def _make_section(
             _make_row(
                 titles[estimate.name].title,
                 estimate,
-                floor.get(estimate.name),
+                [floor.find(estimate.name) for floor in part.floors],
                 before.get(estimate.name),
                 titles[estimate.name].smaller_is_better,
             )
             for estimate in part.metrics
             if concerns(estimate)
         ],
-        groups=[_make_row(group.name, group.right, None, old_groups.get(group.name)) for group in part.groups],
+        groups=[_make_row(group.name, group.right, [], old_groups.get(group.name)) for group in part.groups],
         plots=[
             draw_risk(risks, len(questions)),
             draw_reliability(find_bins(rows) if len(rows) else []),
             draw_latency(taken),
         ],
-        has_floor=bool(part.floor),
+        floors=[floor.name for floor in part.floors],
         has_baseline=bool(before),
     )
 
 
 def _make_row(
-    title: str, estimate: Estimate, floor: Estimate | None, before: Estimate | None, smaller_is_better: bool = False
+    title: str,
+    estimate: Estimate,
+    floors: Sequence[Estimate | None],
+    before: Estimate | None,
+    smaller_is_better: bool = False,
 ) -> Row:
     unscored = f"{estimate.unscored} cannot be scored" if estimate.unscored else ""
     note = ": ".join(part for part in (unscored, estimate.reason or "") if part)
@@ -189,8 +192,8 @@ def _make_row(
         n=estimate.n,
         value=show_value(estimate),
         interval=show_interval(estimate),
-        bar=draw_bar(estimate, floor),
-        floor=show_value(floor),
+        bar=draw_bar(estimate, [floor for floor in floors if floor]),
+        floors=[show_value(floor) for floor in floors],
         baseline=show_value(before),
         note=note,
         smaller_is_better=smaller_is_better,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.document import Document
+from evals.comparing import find_baseline, read_recorded
 from evals.errors import MisuseError
 from evals.estimating import (
     Report,
@@ -15,7 +16,7 @@ from evals.estimating import (
     split_asked,
 )
 from evals.exporting import write_junit, write_ragas, write_trec_qrels, write_trec_run
-from evals.floors import estimate_floor
+from evals.floors import estimate_floors
 from evals.metrics.metric import Asked
 from evals.predicting import System, describe_run, predict
 from evals.recording import (
@@ -42,6 +43,8 @@ class Run(NamedTuple):
 
     questions: tuple[Asked, ...]
     report: Report
+    baseline: Report | None
+    """Of the suite's committed baseline, where it asked the same questions."""
 
 
 def run_suite(
@@ -52,13 +55,15 @@ def run_suite(
     report: Callable[[int], None],
     floors: bool,
     fresh: bool,
+    tag: str | None = None,
 ) -> Run:
     """Ask a suite and write everything that comes of it into a folder.
 
     Args:
         split: The half that is asked; None for all.
+        tag: The tag of the questions that are asked; None for all.
         report: Is told how many questions are done.
-        floors: Estimate the floor as well.
+        floors: Estimate the floors as well.
         fresh: Ask everything anew, though the run in the folder was only interrupted.
 
     Raises:
@@ -66,9 +71,9 @@ def run_suite(
         RunError: The folder holds an unfinished run of something else, or cannot be written.
     """
     documents = {document.id: document for document in system.documents}
-    samples = suite.select(split)
+    samples = suite.select(split, tag)
     check_collection(suite.name, samples, tuple(documents.values()), system.collection)
-    record = describe_run(suite, split, system)
+    record = describe_run(suite, split, system, tag)
     predict(folder, record, samples, system, report, fresh)
     questions = join_run(samples, read_predictions(folder), read_rankings(folder), documents)
     told = Report(
@@ -76,13 +81,20 @@ def run_suite(
         suite_sha256=suite.sha256,
         generation=system.generation,
         parts=tuple(
-            estimate_part(name, part, estimate_floor(part, system.find_encoder()) if floors else ())
+            estimate_part(name, part, estimate_floors(part, system.find_encoder()) if floors else ())
             for name, part in split_asked(questions).items()
         ),
     )
     write_estimates(folder, told, questions)
-    write_exports(folder, record, told, questions, read_timings(folder))
-    return Run(questions, told)
+    baseline = _read_baseline(record)
+    write_exports(folder, record, told, questions, read_timings(folder), baseline)
+    return Run(questions, told, baseline)
+
+
+def _read_baseline(record: RunRecord) -> Report | None:
+    path = find_baseline(record.suite)
+    found = read_recorded(path) if path.is_file() else None
+    return found.report if found and found.suite_sha256 == record.suite_sha256 else None
 
 
 def write_estimates(folder: Path, report: Report, questions: Sequence[Asked]) -> None:

@@ -80,16 +80,19 @@ class Suite(NamedTuple):
     lines: tuple[int, ...]
     """Where each sample stands in the file, from 1."""
 
-    def select(self, split: Split | None) -> tuple[Sample, ...]:
-        """Return the questions of one half, or all of them for None.
+    def select(self, split: Split | None, tag: str | None = None) -> tuple[Sample, ...]:
+        """Return the questions of one half or all for None, and with one tag or any for None.
 
         Raises:
-            MisuseError: There are none in that half.
+            MisuseError: There are none.
         """
         chosen = tuple(sample for sample in self.samples if split is None or sample.split == split)
         if not chosen:
             raise MisuseError(f"{self.name}: no question of this suite is in the half `{split}`")
-        return chosen
+        tags = sorted({name for sample in chosen for name in sample.tags})
+        if tag is not None and tag not in tags:
+            raise MisuseError(f"{self.name}: no question has the tag `{tag}`; there are {', '.join(tags) or 'none'}")
+        return tuple(sample for sample in chosen if tag is None or tag in sample.tags)
 
 
 def list_suites() -> list[str]:

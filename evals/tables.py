@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from rich import box
 from rich.table import Table
 
@@ -10,6 +11,7 @@ from evals.comparing import Change, Flip
 from evals.estimating import METRICS, Group, Part
 from evals.metrics.metric import Estimate, concerns
 from evals.metrics.right import RIGHT
+from evals.rewriting import Selection
 from evals.sources import Origin
 from evals.suite import Suite
 
@@ -58,15 +60,16 @@ def _show_group(group: Group) -> tuple[str, ...]:
     return (group.name, str(group.n), *shares, str(right), str(group.wrong), str(group.declined))
 
 
-def make_metric_table(title: str, part: Part) -> Table:
-    """Return every metric with n and interval, and the floor beside it where it was estimated."""
+def make_metric_table(title: str, part: Part, baseline: Part | None = None) -> Table:
+    """Return every metric with n and interval, and beside it the floors and the baseline where there are any."""
     table = _start(title, _explain(list(filter(concerns, part.metrics))))
-    for column in ("metric", "value %", "95 %", "n") + (("floor %", "95 %") if part.floor else ()):
+    floors = [f"{floor.name} floor %" for floor in part.floors]
+    for column in ("metric", "value %", "95 %", "n", *floors, *(["baseline %"] if baseline else [])):
         table.add_column(column, justify="left" if column == "metric" else "right")
-    floor = {estimate.name: estimate for estimate in part.floor}
+    before = {estimate.name: estimate for estimate in baseline.metrics} if baseline else {}
     for estimate in filter(concerns, part.metrics):
-        beside = floor.get(estimate.name)
-        shown = (show_value(beside), show_interval(beside)) if part.floor else ()
+        shown = [show_value(floor.find(estimate.name)) for floor in part.floors]
+        shown += [show_value(before.get(estimate.name))] if baseline else []
         n = f"{estimate.n}" + (f" ({estimate.unscored} {CANNOT})" if estimate.unscored else "")
         table.add_row(TITLES[estimate.name], show_value(estimate), show_interval(estimate), n, *shown)
     return table
@@ -84,11 +87,11 @@ def make_kit_table(rows: Sequence[tuple[str, str, Part]]) -> Table:
         table.add_column(column)
     for column in ("n", "right %", "95 %", "right", "wrong", "declined"):
         table.add_column(column, justify="right")
-    if any(part.floor for _, _, part in rows):
-        table.add_column("floor %", justify="right")
+    for floor in rows[0][2].floors:
+        table.add_column(f"{floor.name} floor %", justify="right")
     for name, half, part in rows:
-        floor = [show_value(estimate) for estimate in part.floor if estimate.name == RIGHT.name]
-        table.add_row(name, half, *_show_group(part.groups[0])[1:], *floor)
+        floors = [show_value(floor.find(RIGHT.name)) for floor in part.floors]
+        table.add_row(name, half, *_show_group(part.groups[0])[1:], *floors)
     return table
 
 
@@ -114,6 +117,25 @@ def make_origin_table(origins: Mapping[str, Origin]) -> Table:
     for name, origin in origins.items():
         table.add_row(name, origin.about, origin.licence)
     return table
+
+
+def make_selection_table(selections: Sequence[Selection]) -> Table:
+    """Return how well follow-ups are made complete, by source and half."""
+    table = _start("terms added to follow-up questions", "kept: of the turns that the person left as they were")
+    for column in ("source", "half"):
+        table.add_column(column)
+    for column in ("turns", "precision %", "recall %", "F1 %", "to be left", "kept %"):
+        table.add_column(column, justify="right")
+    for one in selections:
+        shares = (f"{100 * share:.1f}" for share in (one.precision, one.recall, one.f1))
+        table.add_row(one.source, one.split, str(one.turns), *shares, str(one.complete), f"{100 * one.kept:.1f}")
+    return table
+
+
+def tell_times(seconds: Sequence[float]) -> str:
+    """Return how long answers took."""
+    p50, p95 = np.percentile(np.array(seconds) * 1000, [50, 95])
+    return f"time per answer: p50 {p50:.0f} ms, p95 {p95:.0f} ms, n = {len(seconds)}"
 
 
 def make_change_table(before: Path, after: Path, changes: Sequence[Change]) -> Table:

@@ -127,13 +127,28 @@ class LexicalIndex:
         return int(self.searcher.num_docs)
 
 
+def search_passages(
+    passages: Sequence[Passage], language: str, queries: Sequence[tuple[str, Sequence[str]]], k: int
+) -> list[list[Hit]]:
+    """Rank passages that are in no index by BM25, for many queries; ids are the passages' positions.
+
+    Args:
+        queries: Each with the ids of the documents that may be found, or none for all.
+    """
+    with TemporaryDirectory(prefix="palermo-") as scratch:
+        write_lexical(Path(scratch), passages, language)
+        index = LexicalIndex(Path(scratch), language)
+    return [LexicalSearcher(index, None, documents or None).find(query, k) for query, documents in queries]
+
+
 class LexicalSearcher:
     """Ranks passages by BM25 over text and headings. A word that no text holds is matched to words
     one edit away, so that a misspelt question still finds its passage."""
 
-    def __init__(self, index: LexicalIndex, texts: Texts, documents: Sequence[str] | None = None) -> None:
+    def __init__(self, index: LexicalIndex, texts: Texts | None, documents: Sequence[str] | None = None) -> None:
         """
         Args:
+            texts: Where the passages are; None if only their ids are wanted.
             documents: Ids of the documents that may be found; None for all.
         """
         self._index = index
@@ -142,6 +157,12 @@ class LexicalSearcher:
 
     def search(self, query: str, k: int) -> list[ScoredPassage]:
         """Return the `k` passages of highest BM25 score; none where no word of the query occurs."""
+        if self._texts is None:
+            raise TypeError("a searcher without texts finds only ids")
+        return self._texts.score_passages(self.find(query, k))
+
+    def find(self, query: str, k: int) -> list[Hit]:
+        """Return the ids and scores of the `k` passages of highest score."""
         terms = sorted(set(self._index.analyze(query)))
         if not terms:
             return []
@@ -150,7 +171,7 @@ class LexicalSearcher:
         if self._documents is not None:
             within = Query.term_set_query(self._index.schema, "document", list(self._documents))
             combined = Query.boolean_query([(Occur.Must, combined), (Occur.Must, Query.const_score_query(within, 0.0))])
-        return self._texts.score_passages(rank(lambda depth: self._fetch(combined, depth), k))
+        return rank(lambda depth: self._fetch(combined, depth), k)
 
     def _fetch(self, query: Query, depth: int) -> list[Hit]:
         searcher = self._index.searcher

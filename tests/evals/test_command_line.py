@@ -171,14 +171,19 @@ def test_kits_are_indexed_asked_and_summed_up(command: Command, tmp_path: Path) 
     }
     (kit / "suite.jsonl").write_text(json.dumps(sample))
     for _ in range(2):
-        status, out, err = command("kits", tmp_path / "kits", "--floors")
+        status, out, err = command("kits", tmp_path / "kits")
         assert status == 0
         assert "night-trains" in out
         assert "total" in out
-        assert "floor %" in out
+        assert "dense floor %" in out
     assert "encoding passages" not in err  # The second time the index is there.
     assert len(list(Path("runs/.cache").iterdir())) == 1
     (part,) = json.loads((Path("runs/kits/night-trains") / METRICS_FILE).read_text())["parts"]
-    assert {estimate["name"] for estimate in part["floor"]} >= {"right", "auroc", "answer_at_1", "answer_at_5"}
+    assert {estimate["name"] for estimate in part["floors"][0]["estimates"]} >= {
+        "right",
+        "auroc",
+        "answer_at_1",
+        "answer_at_5",
+    }
     assert command("kits", tmp_path / "kits", "--only", "day-trains")[0] == 2
     assert command("kits", tmp_path / "kits", "--split", "reporting")[0] == 2

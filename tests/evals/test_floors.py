@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer
 from corpus.document import Document
 from evals.estimating import locate_evidence
-from evals.floors import PIECE_CHARACTERS, FloorAnswer, cut, estimate_floor, find_best_threshold
+from evals.floors import PIECE_CHARACTERS, FloorAnswer, cut, estimate_floors, find_best_threshold
 from evals.judging import judge
 from evals.metrics.metric import Asked
 from evals.suite import Sample
@@ -57,12 +57,10 @@ def test_where_nothing_is_right_declining_everything_is_best() -> None:
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([0.1, 0.2, 0.3]), st.booleans()), min_size=1, max_size=12))
 def test_no_threshold_does_better(rows: list[tuple[bool, float, bool]]) -> None:
     answerable = [row[0] for row in rows]
-    answers = [FloorAnswer(cosine, known and right) for known, cosine, right in rows]
+    answers = [FloorAnswer(score, known and right) for known, score, right in rows]
 
     def count(threshold: float) -> int:
-        return sum(
-            a.right if a.cosine >= threshold else not known for known, a in zip(answerable, answers, strict=True)
-        )
+        return sum(a.right if a.score >= threshold else not known for known, a in zip(answerable, answers, strict=True))
 
     best = find_best_threshold(answerable, answers)
     assert count(best) == max(count(threshold) for threshold in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 1.0))
@@ -83,10 +81,17 @@ def test_the_floor_by_hand(make_sample: Callable[..., Sample], make_answer: Call
         Asked(sample, make_answer(), (), evidence[sample.id], judge(sample, make_answer(), ()), {"d": document})
         for sample in samples
     ]
-    estimates = {estimate.name: estimate for estimate in estimate_floor(questions, WordEncoder())}
+    dense, bm25 = estimate_floors(questions, WordEncoder())
+    estimates = {estimate.name: estimate for estimate in dense.estimates}
     # Both others have 1/√2 with their top piece, so any threshold above that is best: the first and the declined one.
     assert estimates["right"].value == 2 / 3
     assert estimates["auroc"].value == pytest.approx((1 + 0.5) / 2)
     assert (estimates["answer_at_1"].value, estimates["answer_at_1"].n) == (1 / 2, 2)
     assert estimates["answer_at_5"].value == 1.0
     assert estimates["success_at_1"].value == 1 / 2
+    # BM25 finds the sentence of the first; no sentence holds a term of "Rivers?" and the wanted one; and it can decline
+    # the third only by declining what scores as low.
+    right = bm25.find("right")
+    assert right is not None
+    assert right.value == 2 / 3
+    assert bm25.find("nothing") is None
