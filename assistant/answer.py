@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+DECLINED = "The sources do not answer this question."  # How such an answer begins.
+
 Outcome = Literal["answered", "conflicting", "abstained"]
 Reason = Literal["not_in_sources", "index_empty", "nothing_admitted"]
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.answer import Abstention, Answer, Citation, ShortAnswer, Statement
+from assistant.answer import DECLINED, Abstention, Answer, Citation, ShortAnswer, Statement
 from assistant.composing import Quotations, choose, make_citation, state, write_text
 from assistant.cross_encoding import READER, CrossEncoder, find_reader_weights
 from assistant.following import complete
@@ -129,7 +129,7 @@ class Assistant:
             document = self.generation.texts.find_document(one.hit.passage.document_id)
             if document is not None:
                 nearest.append(make_citation(document, one.span, len(nearest) + 1))
-        message = "The sources do not answer this question."
+        message = DECLINED
         if nearest:
             message += " The passages below come closest."
         return Abstention(reason="not_in_sources", message=message, nearest=tuple(nearest))

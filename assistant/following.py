@@ -1,20 +1,26 @@
 """Follow-up questions: made complete from what was said before. English.
 
 "And the one on migrants?" after "How many parties does the Firearms Protocol have?" asks how many
-parties the one on migrants has. Where the place of what is missing is plain, it is put there; where it
-is not, the words that the question needs stand behind it in brackets. All words are those of the
-conversation; none is invented.
+parties the one on migrants has. Where the place of what is missing is plain, it is put there by rules; where it
+is not, the words that the question probably means stand behind it in brackets. All words are those of the
+conversation; none is invented. A turn that was declined contributes nothing.
 """
 
 import re
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
+from assistant.answer import DECLINED
 from assistant.question import Turn
+from assistant.selecting import list_terms, select, show_terms
 from assistant.values import find_dates, find_names
 from assistant.wanting import is_function_word
 
 REMEMBERED = 4  # Earlier questions that count.
 LONGEST_ELLIPSIS = 8  # Words.
+LEAST_BRACKETED = 0.2  # Probability of a term that stands behind a question that is plainly incomplete,
+LEAST_ALONE = 0.7  # or behind one that seems to stand alone
+MOST_ALONE = 3  # and has no more content words than this.
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 OPENING = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|well)\b[,.]?\s*)+", re.IGNORECASE)
@@ -48,9 +54,33 @@ DUMMY_IT = re.compile(
 )
 
 
+class Completed(NamedTuple):
+    """A question as rules complete it."""
+
+    text: str
+    how: Literal["alone", "bracketed", "replaced"]
+    """Whether it stands alone, has words behind it, or words in the place of what it leaves out."""
+
+
 def complete(question: str, history: Sequence[Turn]) -> str:
     """Return the question with what it leaves out, as far as the conversation tells; the question
     itself where it stands alone or nothing was asked before it."""
+    question = question.strip()
+    turns = _drop_declined(history)
+    if not any(turn.role == "user" for turn in turns):
+        return question
+    ruled = complete_by_rules(question, turns)
+    whole = ruled.how == "alone" and len(list_terms(question)) > MOST_ALONE
+    if ruled.how == "replaced" or whole or NEW_SUBJECT.match(question):
+        return ruled.text
+    least = LEAST_BRACKETED if ruled.how == "bracketed" else LEAST_ALONE
+    terms = {term for term, probability in select(question, turns, ruled.text).items() if probability >= least}
+    shown = ", ".join(show_terms(terms, turns))
+    return f"{question} ({shown})" if shown else ruled.text
+
+
+def complete_by_rules(question: str, history: Sequence[Turn]) -> Completed:
+    """Return the question with what it leaves out, as far as rules tell."""
     completed = ""
     person: str | None = None
     for turn in history[-2 * REMEMBERED :]:
@@ -58,7 +88,22 @@ def complete(question: str, history: Sequence[Turn]) -> str:
             completed = _complete_once(turn.content.strip(), completed, person)
         else:
             person = _find_person(turn.content) or person
-    return _complete_once(question.strip(), completed, person)
+    question = question.strip()
+    text = _complete_once(question, completed, person)
+    bracketed = text.startswith(f"{question} (")
+    return Completed(text, "alone" if text == question else "bracketed" if bracketed else "replaced")
+
+
+def _drop_declined(history: Sequence[Turn]) -> list[Turn]:
+    """Return the turns without the questions that were declined and what was said to them."""
+    kept: list[Turn] = []
+    for turn in history:
+        if turn.role == "assistant" and turn.content.startswith(DECLINED):
+            if kept and kept[-1].role == "user":
+                kept.pop()
+        else:
+            kept.append(turn)
+    return kept
 
 
 def _complete_once(question: str, before: str, person: str | None) -> str:

@@ -8,20 +8,16 @@ over all turns together. Asking as typed adds nothing. Turns that the person lef
 CANARD, CAsT 2020 to 2022 and our own conversations, by whole conversations in two halves.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.following import complete
 from assistant.question import Turn
-from assistant.wanting import is_function_word
+from assistant.selecting import list_terms
 from evals.errors import AbsentDataError
 from evals.examples import find_part, read_lines
 from evals.suite import Split
-
-WORD = re.compile(r"[^\W_]+")
-ENDING = re.compile(r"(?:ies|es|s|ed|ing|’s|'s)$")
 
 
 class FollowUp(NamedTuple):
@@ -109,12 +105,6 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         raise AbsentDataError(f"{path}: this part of the public data is not here; see the README")
     yield from read_lines(path)
-
-
-def list_terms(text: str) -> set[str]:
-    """Return the content words of a text without their endings."""
-    words = (word.lower() for word in WORD.findall(text))
-    return {ENDING.sub("", word) for word in words if not is_function_word(word) and len(word) > 1}
 
 
 def measure_all(data: Path) -> list[Selection]:

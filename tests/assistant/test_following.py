@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import DECLINED
 from assistant.following import complete
 from assistant.question import Turn
 
@@ -32,7 +33,7 @@ def user(*texts: str) -> list[Turn]:
             "When did it enter into force?",
             "When did the Work Charter enter into force?",
         ),
-        ("When was the treaty adopted?", "By which resolution?", "By which resolution? (the treaty adopted)"),
+        ("When was the treaty adopted?", "By which resolution?", "By which resolution? (treaty adopted)"),
         ("How many people fell ill?", "Why?", "Why? (people fell ill)"),
     ],
 )
@@ -76,3 +77,23 @@ def test_no_word_is_invented(history: list[str], question: str) -> None:
     said = " ".join([*history, question])
     for word in complete(question, user(*history)).split():
         assert word.strip("()?:,.!’s") in said or word.strip("()?:,") in said
+
+
+def test_a_turn_that_was_declined_contributes_nothing() -> None:
+    declined = [
+        Turn(role="user", content="How many staff does the Harbour Office have?"),
+        Turn(role="assistant", content=f"{DECLINED} The passages below come closest."),
+    ]
+    assert complete("And when was it founded?", declined) == "And when was it founded?"
+    before = user("When did the Estuary Protocol enter into force?")
+    assert complete("Who chairs it?", before + declined) == "Who chairs the Estuary Protocol?"
+
+
+def test_a_subject_of_several_turns_before_is_remembered() -> None:
+    history = [
+        Turn(role="user", content="What is lobular carcinoma?"),
+        Turn(role="assistant", content="Lobular carcinoma is a cancer that starts in the lobules."),
+        Turn(role="user", content="And is it treated with drugs?"),
+        Turn(role="assistant", content="Most patients are operated on."),
+    ]
+    assert "carcinoma" in complete("How deadly is it?", history)
