@@ -7,6 +7,7 @@ from typing import NamedTuple
 from assistant.answer import DECLINED, Abstention, Answer, Citation, ShortAnswer, Statement
 from assistant.composing import Quotations, choose, make_citation, state, write_text
 from assistant.cross_encoding import READER, CrossEncoder, find_reader_weights
+from assistant.enlarging import enlarge
 from assistant.following import complete
 from assistant.measuring import Measurer
 from assistant.question import Question
@@ -87,7 +88,10 @@ class Assistant:
             chosen = choose(evidence, find_wanted(query))
             conflicting = chosen.conflicting
             for group in chosen.groups:
-                citations = tuple(quotations.cite(one.hit.passage.document_id, one.span) for one in group)
+                spans = [(one.hit.passage.document_id, self._enlarge(one, query, evidence)) for one in group]
+                if quotations.hold(*spans[0]):
+                    continue  # A list that is quoted already.
+                citations = tuple(quotations.cite(*span) for span in dict.fromkeys(spans))
                 statements.append(state(citations))
                 yield Stated(statements[-1], citations)
             short = None if conflicting else self._shorten(chosen.groups[0][0], quotations)
@@ -108,8 +112,13 @@ class Assistant:
             seconds={"total": done - began, "search": searched - began, "read": read - searched},
         )
 
+    def _enlarge(self, one: Evidence, query: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
+        document = self.generation.texts.find_document(one.hit.passage.document_id)
+        return one.span if document is None else enlarge(document, one, query, evidence)
+
     def _shorten(self, best: Evidence, quotations: Quotations) -> ShortAnswer | None:
-        if best.short is None:
+        quoted = quotations.citations[0]
+        if best.short is None or (quoted.start, quoted.end) != best.span:
             return None
         document = self.generation.texts.find_document(best.hit.passage.document_id)
         if document is None:

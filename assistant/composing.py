@@ -115,6 +115,16 @@ class Quotations:
         self._texts = texts
         self.citations: list[Citation] = []
 
+    def hold(self, document_id: str, span: Span) -> bool:
+        """Return whether a longer quotation that is there has the span in it."""
+        return any(
+            citation.document_id == document_id
+            and citation.start <= span[0]
+            and span[1] <= citation.end
+            and (citation.start, citation.end) != span
+            for citation in self.citations
+        )
+
     def cite(self, document_id: str, span: Span) -> Citation:
         """Return the citation of a span, a new one or the one that was there.
 

@@ -51,6 +51,21 @@ PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
     )
 )
 
+NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
+# Words in -s that are no plurals.
+SINGULAR = r"(?!(?:is|was|has|does|this|its|us|as|status|process|address|access|business|basis|crisis|progress|news)\b)"
+PLURAL = rf"{SINGULAR}[a-z]{{2,}}(?:[^s\W]s|ies|children|people|women|men)\b"
+SEVERAL = re.compile(
+    rf"^(?:and |but |so |please |can you |could you )*(?:list|name (?:all|every|the {NUMERAL}|{NUMERAL})|enumerate)\b"
+    rf"|\b(?:what|which|whose|the) (?:[\w’'-]+ )?{NUMERAL} (?:\w+ ){{0,2}}?{PLURAL}"
+    r"(?! (?:after|before|ago|later|long|old)\b)"
+    rf"|\b(?:what|which|who) (?:are|were) (?:the |all |these |its |their )?(?:[\w’'-]+ ){{0,3}}?{PLURAL}"
+    rf"|\bwhich (?:[\w’'-]+ ){{0,2}}?{PLURAL}(?! (?:is|was|has|does)\b)"
+    rf"|\bwhat {PLURAL} (?:are|were|have|did|do|can|must|may|should|will)\b"
+    r"|\bwhat (?:all|else)\b|\b(?:kinds|sorts|types) of\b",
+    re.IGNORECASE,
+)
+
 FUNCTION_WORDS = frozenset(
     """a about after again all also am an and any are as at be because been before being between both but by can could
     did do does doing down during each else ever exactly few for from further get got had has have having he her here
@@ -66,6 +81,11 @@ def find_wanted(question: str) -> Wanted:
     """Return the kind of answer that a question wants; a thing where nothing more can be told."""
     text = question.strip()
     return next((wanted for wanted, pattern in PATTERNS if pattern.search(text)), Wanted.THING)
+
+
+def asks_for_several(question: str) -> bool:
+    """Return whether a question asks for more than one thing, as far as its wording tells."""
+    return SEVERAL.search(question) is not None and find_wanted(question) not in (Wanted.NUMBER, Wanted.REASON)
 
 
 def is_function_word(word: str) -> bool:

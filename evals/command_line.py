@@ -6,7 +6,7 @@ Exit status: 0 done, 1 a fault (or, of `compare`, significantly worse; of `check
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -107,11 +107,15 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 @app.command("list")
-def list_all() -> None:
-    """List the suites with their sizes, and those that are made of public data with what they are."""
+def list_all(data: DataOption = DATA) -> None:
+    """List the suites with their sizes, and those that are made of public data with origin and licence."""
     console = _make_console()
     console.print(make_suite_table([read_suite(name) for name in list_suites()]))
-    console.print(make_origin_table(ORIGINS))
+    made: dict[str, Suite] = {}
+    for name in ORIGINS:
+        with suppress(AbsentDataError):
+            made[name] = read_source(name, data).suite
+    console.print(make_origin_table(ORIGINS, made))
 
 
 @app.command("run")

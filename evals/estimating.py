@@ -11,7 +11,7 @@ from evals.locating import Span, locate
 from evals.metrics.citations import CITATION_PRECISION, CITATION_RECALL, CITATION_VALIDITY
 from evals.metrics.declining import DECLINED, WRONGLY_DECLINED
 from evals.metrics.exact_quotes import EXACT_QUOTES
-from evals.metrics.following import FOLLOWED
+from evals.metrics.following import FOLLOWED, FOLLOWED_ALONE
 from evals.metrics.localisation import SPAN_IOU, SPAN_PRECISION, SPAN_RECALL
 from evals.metrics.metric import Asked, CannotBeScored, Estimate, Metric
 from evals.metrics.ranking import NDCG_AT_10, RECALL_AT_10, RECIPROCAL_RANK
@@ -28,6 +28,7 @@ METRICS: tuple[Metric, ...] = (
     DECLINED,
     WRONGLY_DECLINED,
     FOLLOWED,
+    FOLLOWED_ALONE,
     SEPARATION,
     AREA,
     COVERAGE,
@@ -152,6 +153,9 @@ def join_run(
             evidence=evidence[sample.id],
             judgement=judge(sample, prediction.answer, evidence[sample.id]),
             documents=documents,
+            standalone=None
+            if prediction.standalone is None
+            else judge(sample, prediction.standalone, evidence[sample.id]),
         )
         for sample, prediction, ranking in zip(samples, predictions, rankings, strict=True)
     )

@@ -106,7 +106,7 @@ def predict(
             run.append(
                 Ranking(id=sample.id, passages=passages),
                 Timing(id=sample.id, seconds=answer.seconds),
-                Prediction(id=sample.id, answer=answer),
+                Prediction(id=sample.id, answer=answer, standalone=ask_standalone(respondent, sample)),
             )
             report(run.done)
 
@@ -119,3 +119,11 @@ def ask(respondent: Respondent, sample: Sample) -> Answer:
         answer = respondent.answer(Question(question=earlier, history=history, filters=filters))
         history += (Turn(role="user", content=earlier), Turn(role="assistant", content=answer.text))
     return respondent.answer(Question(question=sample.question, history=history, filters=filters))
+
+
+def ask_standalone(respondent: Respondent, sample: Sample) -> Answer | None:
+    """Return the answer to the self-contained form of a sample's question, None where it has none."""
+    if sample.standalone is None:
+        return None
+    filters = Filters(document_id=sample.documents)
+    return respondent.answer(Question(question=sample.standalone, filters=filters))

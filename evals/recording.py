@@ -68,17 +68,24 @@ class Prediction(BaseModel):
 
     id: str = Field(description="Of the sample.")
     answer: Answer
+    standalone: Answer | None = Field(
+        default=None, description="To the question's self-contained form, where the sample has one."
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _restore_seconds(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("answer"), dict):
-            return {**data, "answer": {"seconds": {}, **data["answer"]}}
+        if isinstance(data, dict):
+            answers = {name: data[name] for name in ("answer", "standalone") if isinstance(data.get(name), dict)}
+            return {**data, **{name: {"seconds": {}, **answer} for name, answer in answers.items()}}
         return data
 
     def write(self) -> str:
         """Return its line."""
-        return self.model_dump_json(exclude={"answer": {"seconds"}})
+        return self.model_dump_json(
+            exclude={"answer": {"seconds"}, "standalone": {"seconds"}} if self.standalone
+            else {"answer": {"seconds"}, "standalone": True}
+        )  # fmt: skip
 
 
 class Timing(BaseModel):

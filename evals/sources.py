@@ -2,7 +2,7 @@
 
 - a BEIR folder: corpus.jsonl, queries.jsonl and qrels/*.tsv (Thakur et al., NeurIPS 2021);
 - a SQuAD file: articles, paragraphs, questions (Rajpurkar et al., 2016 and 2018);
-- squad-open, clapnq, policyqa and scifact, made of the public data described in the README.
+- squad-open, clapnq, policyqa, scifact, mtrag and treaties, made of the public data described in the README.
 
 What a question wants is told by what the data has: pieces of text that answer, or documents that do as a whole.
 """
@@ -285,6 +285,36 @@ def _make_scifact(data: Path) -> Source:
     return _make_source("scifact", folder, samples, make_collection("scifact", documents))
 
 
+def _make_mtrag(data: Path) -> Source:
+    folder = data / "mtrag"
+    documents = [
+        make_document(str(row["document_id"]), str(row.get("title") or row["document_id"]), row["text"], "passage")
+        for row in _read_gzipped(folder / "gold_passages.jsonl.gz")
+    ]
+    relevant = {
+        row["query_id"]: tuple(name for name, grade in row["qrels"] if int(grade) > 0)
+        for row in _read_gzipped(folder / "mtragun_qrels_a.jsonl.gz")
+    }
+    samples = []
+    for row in _read_gzipped(folder / "mtragun_tasks_a.jsonl.gz"):
+        *history, question = [turn["text"] for turn in row["input"] if turn["speaker"] == "user"]
+        answerable = row["task_id"] in relevant
+        if answerable or row["answerability"] == ["UNANSWERABLE"]:
+            samples.append(
+                Sample(
+                    id=row["task_id"],
+                    question=question,
+                    history=tuple(history),
+                    answerable=answerable,
+                    relevant=relevant.get(row["task_id"], ()),
+                    tags=() if answerable else ("unanswerable",),
+                    split="tuning" if find_part(row["conversation_id"], 50, 50) == "tuning" else "reporting",
+                    subject=row["conversation_id"],
+                )
+            )
+    return _make_source("mtrag", folder, samples, make_collection("mtrag", documents))
+
+
 def _make_treaties(data: Path) -> Source:
     folder = data / "treaties"
     texts: dict[str, list[str]] = defaultdict(list)
@@ -319,6 +349,7 @@ ORIGINS: dict[str, Origin] = {
     "squad-open": Origin("CC BY-SA 4.0", "SQuAD 2.0, articles as one collection", _make_squad_open),
     "clapnq": Origin("Apache-2.0", "CLAPNQ, each question put to its passage", _make_clapnq),
     "policyqa": Origin("MIT; policies for research", "PolicyQA, each question put to one policy", _make_policyqa),
+    "mtrag": Origin("Apache-2.0", "MTRAG conversations, retrieval and declining", _make_mtrag),
     "treaties": Origin(
         "the treaties' own texts", "the Convention and its Protocols among other treaties", _make_treaties
     ),

@@ -29,6 +29,9 @@ class Sample(BaseModel):
     history: tuple[str, ...] = Field(
         default=(), max_length=LONGEST_HISTORY // 2, description="Earlier questions of the same person, oldest first."
     )
+    standalone: str | None = Field(
+        default=None, max_length=LONGEST_QUESTION, description="The question in a form that needs no history."
+    )
     answerable: bool = Field(description="Whether the documents tell the answer.")
     any_of: tuple[str, ...] = Field(
         default=(), description="Regular expressions; a right answer matches one of them, whatever the case."

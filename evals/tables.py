@@ -109,13 +109,21 @@ def make_suite_table(suites: Sequence[Suite]) -> Table:
     return table
 
 
-def make_origin_table(origins: Mapping[str, Origin]) -> Table:
-    """Return the suites that are made of public data, which may not be on this machine."""
+def make_origin_table(origins: Mapping[str, Origin], suites: Mapping[str, Suite]) -> Table:
+    """Return the suites that are made of public data.
+
+    Args:
+        suites: Those whose data is on this machine.
+    """
     table = _start("suites made of public data (--data)")
     for column in ("suite", "what it is", "licence of the data"):
         table.add_column(column)
+    for column in ("questions", "answerable"):
+        table.add_column(column, justify="right")
     for name, origin in origins.items():
-        table.add_row(name, origin.about, origin.licence)
+        samples = suites[name].samples if name in suites else None
+        counts = (str(len(samples)), str(sum(one.answerable for one in samples))) if samples else ("data absent", "")
+        table.add_row(name, origin.about, origin.licence, *counts)
     return table
 
 

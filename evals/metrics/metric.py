@@ -26,6 +26,8 @@ class Asked(NamedTuple):
     judgement: Judgement
     documents: Mapping[str, Document]
     """By id; shared by all questions of a run."""
+    standalone: Judgement | None = None
+    """Of the answer to the question's self-contained form, where that was asked."""
 
 
 class CannotBeScored(BaseModel):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.wanting import Wanted, find_wanted
+from assistant.wanting import Wanted, asks_for_several, find_wanted
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,33 @@ from assistant.wanting import Wanted, find_wanted
 )
 def test_the_wording_of_a_question_tells_what_it_wants(question: str, wanted: Wanted) -> None:
     assert find_wanted(question) is wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which six cities joined the Alliance?",
+        "List the languages of the treaty.",
+        "What are the main results of the session?",
+        "Who are the members of the bureau?",
+        "which countries took part",
+        "Name all the sponsors.",
+    ],
+)
+def test_a_question_may_ask_for_several_things(question: str) -> None:
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which city joined last?",
+        "How many languages are there?",
+        "What is the status of the treaty?",
+        "What happens two weeks after the vote?",
+        "Name the host city.",
+        "Why were members asked?",
+    ],
+)
+def test_or_for_one(question: str) -> None:
+    assert not asks_for_several(question)

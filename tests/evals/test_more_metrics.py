@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Statement
+from evals.judging import judge
 from evals.locating import Span
 from evals.metrics.citations import CITATION_PRECISION, CITATION_RECALL, CITATION_VALIDITY
-from evals.metrics.following import FOLLOWED
+from evals.metrics.following import FOLLOWED, FOLLOWED_ALONE
 from evals.metrics.localisation import SPAN_IOU, SPAN_PRECISION, SPAN_RECALL, Overlap, find_overlap
 from evals.metrics.metric import Asked, CannotBeScored
 from evals.metrics.ranking import NDCG_AT_10, RECALL_AT_10, RECIPROCAL_RANK, number_relevant
@@ -166,3 +167,13 @@ def test_follow_ups_are_counted_by_themselves(
     alone = make_asked(make_sample(id="a"), make_answer(TWELVE))
     after = make_asked(make_sample(id="b", history=("What was adopted?",)), make_answer(VIENNA))
     assert (FOLLOWED.estimate([alone, after]).value, FOLLOWED.estimate([alone, after]).n) == (0.0, 1)
+
+
+def test_a_follow_up_is_judged_in_its_self_contained_form_as_well(
+    make_sample: Samples, make_answer: Answers, make_asked: AskedMaker
+) -> None:
+    sample = make_sample(history=("What was adopted?",), standalone="How many decisions were adopted?")
+    asked = make_asked(sample, make_answer(VIENNA))
+    asked = asked._replace(standalone=judge(sample, make_answer(TWELVE), asked.evidence))
+    assert (FOLLOWED.score(asked), FOLLOWED_ALONE.score(asked)) == (0.0, 1.0)
+    assert FOLLOWED_ALONE.score(make_asked(sample, make_answer(VIENNA))) is None
