@@ -66,7 +66,7 @@ class Said(NamedTuple):
 
     sentence: int
     """From 0."""
-    count: int
+    times: int
     name: bool
     """Whether it has a capital inside a sentence."""
     place: float
@@ -149,7 +149,7 @@ def _read(text: str) -> dict[str, Said]:
             if _is_content(word):
                 capital = word[0].isupper() and match.start() > 0
                 old = said.get(stem(word), Said(number, 0, False, match.start() / len(sentence)))
-                said[stem(word)] = old._replace(count=old.count + 1, name=old.name or capital)
+                said[stem(word)] = old._replace(times=old.times + 1, name=old.name or capital)
     return said
 
 
@@ -191,7 +191,7 @@ def _measure_term(
         ruled,
         last_told is not None and last_told.sentence == 0,
         last_told is not None and last_told.name,
-        min(sum(said.count for said in everywhere), MOST_WORDS) / MOST_WORDS,
+        min(sum(said.times for said in everywhere), MOST_WORDS) / MOST_WORDS,
         last_asked.place if last_asked else 0.0,
         last_asked is not None and last_asked.name,
         1.0,

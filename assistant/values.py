@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from text_to_num import text2num
+
 from corpus.describing import MONTHS
 
 Span = tuple[int, int]
@@ -31,7 +33,8 @@ QUALIFIER = (
 )
 CURRENCY = r"(?:USD|EUR|GBP|FL|US\$|[$€£])"
 NUMBER = re.compile(
-    rf"(?:\b{QUALIFIER}\s+)?(?:{CURRENCY}\s?)?(?:\b\d[\d.,]*\d|\b\d|\b{NUMBER_WORD}\b)(?:[\s-]{SCALE}\b)*"
+    rf"(?:\b{QUALIFIER}\s+)?(?:{CURRENCY}\s?)?(?:\b\d[\d.,]*\d|\b\d|\b{NUMBER_WORD}\b)"
+    rf"(?:[\s-]{SCALE}\b(?:\s+and\s+{NUMBER_WORD}\b)?)*"
     r"(?:\s?%|\s+per\s?cent\b|\s?°C)?",
     re.IGNORECASE,
 )
@@ -89,13 +92,13 @@ def find_names(text: str) -> list[Value]:
 
 
 def read_number(text: str) -> float | None:
-    """Return the amount that a figure written in digits states, None where it is written otherwise.
+    """Return the amount that a figure states, in digits or English words, None where it states none.
 
     A point before exactly three digits parts thousands, as a comma does: "11.000" is eleven thousand.
     """
     match = re.search(r"\d[\d.,]*", text)
     if match is None:
-        return None
+        return _read_words(text)
     digits = match.group().rstrip(".,")
     whole = re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits)
     plain = re.sub(r"[.,]", "", digits) if whole else digits.replace(",", "")
@@ -106,6 +109,15 @@ def read_number(text: str) -> float | None:
     scales = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
     scale = re.match(r"[\s-](\w+)", text[match.end() :])
     return amount * scales.get(scale.group(1).lower(), 1.0) if scale else amount
+
+
+def _read_words(text: str) -> float | None:
+    words = re.findall(r"[a-z]+", text.lower())
+    spelled = [word for word in words if re.fullmatch(NUMBER_WORD, word) or re.fullmatch(SCALE, word) or word == "and"]
+    try:
+        return float(text2num(re.sub(r"^(?:and )+|(?: and)+$", "", " ".join(spelled)), "en"))
+    except ValueError:
+        return None
 
 
 def overlaps(span: Span, spans: Sequence[Span]) -> bool:

@@ -20,6 +20,7 @@ from assistant.values import find_dates, find_names, find_numbers, read_number
         ("Seven resolutions will be brought", ["Seven"]),
         ("It entered into force on 3 July 2005.", []),
         ("Mass of one satellite: 34 kg", ["one", "34 kg"]),
+        ("Three hundred and twelve died, and five were hurt", ["Three hundred and twelve", "five"]),
     ],
 )
 def test_figures_come_with_what_qualifies_them_and_dates_are_none(text: str, found: list[str]) -> None:
@@ -53,7 +54,11 @@ def test_a_name_is_a_run_of_capitals_and_the_first_word_of_a_sentence_is_none() 
         ("almost 11.000", 11_000.0),
         ("2.5 million", 2_500_000.0),
         ("USD 1 billion", 1e9),
-        ("seven", None),
+        ("seven", 7.0),
+        ("three hundred and twelve people", 312.0),
+        ("some forty-six", 46.0),
+        ("about half", None),
+        ("dozens", None),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(text: str, amount: float | None) -> None:
