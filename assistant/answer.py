@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-DECLINED = "The sources do not answer this question."  # How such an answer begins.
+# How the text of an answer begins that is none.
+DECLINED = ("The sources do not ", "The sources speak of this, but they do not tell ", "It is not clear what “")
 
 Outcome = Literal["answered", "conflicting", "abstained"]
-Reason = Literal["not_in_sources", "index_empty", "nothing_admitted"]
+Reason = Literal["not_in_sources", "detail_not_told", "unclear_reference", "index_empty", "nothing_admitted"]
 
 
 class Citation(BaseModel):

@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.answer import DECLINED, Abstention, Answer, Citation, ShortAnswer, Statement
+from assistant.answer import Abstention, Answer, Citation, ShortAnswer, Statement
 from assistant.composing import Quotations, choose, make_citation, state, write_text
 from assistant.cross_encoding import READER, CrossEncoder, find_reader_weights
+from assistant.declining import explain
 from assistant.enlarging import enlarge
 from assistant.following import complete
 from assistant.measuring import Measurer
@@ -95,7 +96,7 @@ class Assistant:
                 statements.append(state(citations))
                 yield Stated(statements[-1], citations)
             short = None if conflicting else self._shorten(chosen.groups[0][0], quotations)
-        abstention = None if statements else self._abstain(hits, evidence, question.filters)
+        abstention = None if statements else self._abstain(query, question, evidence)
         done = time.perf_counter()
         yield Answer(
             question=question.question,
@@ -126,22 +127,24 @@ class Assistant:
         start, end = best.short
         return ShortAnswer(text=document.text[start:end], citation=quotations.citations[0].number, start=start, end=end)
 
-    def _abstain(self, hits: Sequence[ScoredPassage], evidence: Sequence[Evidence], filters: Filters) -> Abstention:
-        if not self.generation.texts.documents:
+    def _abstain(self, query: str, question: Question, evidence: Sequence[Evidence]) -> Abstention:
+        documents = self.generation.texts.documents
+        if not documents:
             return Abstention(reason="index_empty", message="The collection has no documents.", nearest=())
-        if filters.select(self.generation.texts.documents) == frozenset():
+        if question.filters.select(documents) == frozenset():
             return Abstention(
                 reason="nothing_admitted", message="No document of the collection passes the filters.", nearest=()
             )
+        lexical = self.generation.lexical
         nearest: list[Citation] = []
+        texts: list[str] = []
         for one in evidence[:NEAREST]:
             document = self.generation.texts.find_document(one.hit.passage.document_id)
             if document is not None:
                 nearest.append(make_citation(document, one.span, len(nearest) + 1))
-        message = DECLINED
-        if nearest:
-            message += " The passages below come closest."
-        return Abstention(reason="not_in_sources", message=message, nearest=tuple(nearest))
+                texts.append(f"{one.hit.passage.heading_text}\n{one.hit.passage.text}")
+        reason, message = explain(query, bool(question.history), texts, lexical.holds, lexical.analyze)
+        return Abstention(reason=reason, message=message, nearest=tuple(nearest))
 
 
 def open_assistant(settings: Settings) -> Assistant:

@@ -82,7 +82,7 @@ def test_no_word_is_invented(history: list[str], question: str) -> None:
 def test_a_turn_that_was_declined_contributes_nothing() -> None:
     declined = [
         Turn(role="user", content="How many staff does the Harbour Office have?"),
-        Turn(role="assistant", content=f"{DECLINED} The passages below come closest."),
+        Turn(role="assistant", content=f"{DECLINED[0]}mention “staff”. The passages below come closest."),
     ]
     assert complete("And when was it founded?", declined) == "And when was it founded?"
     before = user("When did the Estuary Protocol enter into force?")
