@@ -24,33 +24,40 @@ class Agreement(StrEnum):
     UNRELATED = "unrelated"
 
 
-def compare(wanted: Wanted, one: str, one_sentence: str, other: str, other_sentence: str) -> Agreement:
+def compare(
+    wanted: Wanted, one: str, one_sentence: str, other: str, other_sentence: str, sure: bool = False
+) -> Agreement:  # fmt: skip
     """Return how the values `one` and `other`, each out of its sentence, stand to each other.
 
     Values are related only where the sentences speak of the same thing: for figures, what is counted;
     else, a good part of their words.
+
+    Args:
+        sure: They are known to speak of the same thing, whatever their words.
     """
     if _fold(one) == _fold(other):
         return Agreement.SAME
     # A sentence that tells both values tells them of different things.
+    alike = sure or _share_words(one_sentence, other_sentence)
     if _holds(other_sentence, one):
-        return Agreement.SAME if _share_words(one_sentence, other_sentence) else Agreement.UNRELATED
+        return Agreement.SAME if alike else Agreement.UNRELATED
     if _holds(one_sentence, other):
         return Agreement.UNRELATED
-    if wanted is Wanted.NUMBER:
-        return _compare_numbers(one, one_sentence, other, other_sentence)
-    if wanted is Wanted.DATE and find_dates(one) and find_dates(other) and _share_words(one_sentence, other_sentence):
+    figures = sure and wanted is Wanted.THING and not find_dates(one) and not find_dates(other)
+    if wanted is Wanted.NUMBER or figures:
+        return _compare_numbers(one, one_sentence, other, other_sentence, sure)
+    if wanted is Wanted.DATE and find_dates(one) and find_dates(other) and alike:
         within = _fold(one) in _fold(other) or _fold(other) in _fold(one)
         return Agreement.COMPATIBLE if within else Agreement.DIFFERENT
     return Agreement.UNRELATED
 
 
-def _compare_numbers(one: str, one_sentence: str, other: str, other_sentence: str) -> Agreement:
+def _compare_numbers(one: str, one_sentence: str, other: str, other_sentence: str, sure: bool) -> Agreement:
     first, second = read_number(one), read_number(other)
     if first is None or second is None:
         return Agreement.UNRELATED
     counted = _find_counted(one, one_sentence) & _find_counted(other, other_sentence)
-    if not counted or not _share_words(one_sentence, other_sentence):
+    if not sure and (not counted or not _share_words(one_sentence, other_sentence)):
         return Agreement.UNRELATED
     if first == second or _covers(one, first, second) or _covers(other, second, first):
         return Agreement.COMPATIBLE

@@ -15,7 +15,7 @@ from assistant.question import Question
 from assistant.reading import Evidence, Reader, TrainedReader, load_weights
 from assistant.settings import Settings
 from assistant.spelling import correct
-from assistant.wanting import find_wanted
+from assistant.wanting import asks_for_several, find_wanted
 from index.durable import hash_file
 from index.errors import StaleIndexError
 from index.filters import Filters
@@ -86,7 +86,7 @@ class Assistant:
         short: ShortAnswer | None = None
         conflicting = False
         if evidence and confidence >= self._threshold:
-            chosen = choose(evidence, find_wanted(query))
+            chosen = choose(evidence, find_wanted(query), asks_for_several(query))
             conflicting = chosen.conflicting
             for group in chosen.groups:
                 spans = [(one.hit.passage.document_id, self._enlarge(one, query, evidence)) for one in group]

@@ -15,9 +15,12 @@ from index.texts import Texts
 Span = tuple[int, int]
 
 MOST_QUOTATIONS = 3
+MOST_QUOTATIONS_SEVERAL = 5  # Where several things are asked for.
 LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs,
 LEAST_SHARE_OPEN = 0.35  # or needs where no single value was asked for,
+LEAST_SHARE_SEVERAL = 0.25  # or needs where several things are asked for,
 LEAST_SHARE_PARALLEL = 0.8  # or needs where it is the same line of a sister sheet, which tells of another thing,
+LEAST_SHARE_SURE = 0.35  # or from which it answers the same question whatever its words,
 LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
 OPEN = frozenset({Wanted.THING, Wanted.REASON, Wanted.MANNER, Wanted.YES_OR_NO})
 
@@ -31,31 +34,35 @@ class Chosen(NamedTuple):
     """Whether two sources give different values for the same thing."""
 
 
-def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
+def choose(evidence: Sequence[Evidence], wanted: Wanted, several: bool = False) -> Chosen:
     """Return the evidence to quote: the best, and what is nearly as good and adds to it.
 
     What gives the same value in another document stands beside the best as a second source. What
     gives another value for the same thing is quoted too, and makes the answer conflicting; what gives
     a vaguer or exacter one ("over 100" and 107) is quoted and does not. Reasons and explanations are
     put in reading order.
+
+    Args:
+        several: The question asks for more than one thing, which may stand in several places.
     """
     best = evidence[0]
+    most = MOST_QUOTATIONS_SEVERAL if several else MOST_QUOTATIONS
     groups, conflicting = [[best]], False
-    least = LEAST_SHARE_OPEN if wanted in OPEN else LEAST_SHARE
+    least = LEAST_SHARE_SEVERAL if several else LEAST_SHARE_OPEN if wanted in OPEN else LEAST_SHARE
     for other in evidence[1:]:
         share = other.probability / best.probability
         if share < LEAST_SHARE_VALUE:
             break
-        agreement = _compare(wanted, best, other)
+        agreement = _compare(wanted, best, other, sure=share >= LEAST_SHARE_SURE)
         if agreement is Agreement.SAME:
             if other.hit.passage.document_id not in {one.hit.passage.document_id for one in groups[0]}:
                 groups[0].append(other)
-        elif agreement in (Agreement.DIFFERENT, Agreement.COMPATIBLE) and len(groups) < MOST_QUOTATIONS:
+        elif agreement in (Agreement.DIFFERENT, Agreement.COMPATIBLE) and len(groups) < most:
             groups.append([other])
             conflicting = conflicting or agreement is Agreement.DIFFERENT
         elif (
             share >= (LEAST_SHARE_PARALLEL if _is_parallel(best, other) else least)
-            and len(groups) < MOST_QUOTATIONS
+            and len(groups) < most
             and not _repeats(other, groups)
         ):
             groups.append([other])
@@ -64,15 +71,19 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted) -> Chosen:
     return Chosen(groups, conflicting)
 
 
-def _compare(wanted: Wanted, best: Evidence, other: Evidence) -> Agreement:
-    """Return how the values of two pieces of evidence stand; sheets of a series speak of different things."""
+def _compare(wanted: Wanted, best: Evidence, other: Evidence, sure: bool = False) -> Agreement:
+    """Return how the values of two pieces of evidence stand; sheets of a series speak of different things.
+
+    Args:
+        sure: The reader finds that both answer, so that they speak of the same thing in whatever words.
+    """
     one, two = read_span(best), read_span(other)
     if _fold(one) == _fold(two):
         return Agreement.SAME
     apart = best.hit.passage.document_id != other.hit.passage.document_id
     if best.short is None or other.short is None or not apart or (is_label(one) and is_label(two)):
         return Agreement.UNRELATED
-    return compare(wanted, read_short(best), one, read_short(other), two)
+    return compare(wanted, read_short(best), one, read_short(other), two, sure)
 
 
 def _is_parallel(best: Evidence, other: Evidence) -> bool:

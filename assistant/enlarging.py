@@ -10,6 +10,7 @@ from corpus.document import Block, BlockKind, Document
 Span = tuple[int, int]
 
 LONGEST_LIST = 1_200  # Characters; a longer list is not quoted whole.
+LONGEST_ITEM_WORDS = 14  # On average, of a list of things.
 LEAST_SHARE = 0.3  # Of the best evidence's probability, from which another item shows that the list is meant.
 LEAD = re.compile(r":[\"'”’»)\]]*$")
 
@@ -39,6 +40,8 @@ def find_list(document: Document, span: Span) -> Span | None:
     ):
         last += 1
     start, end = blocks[first].start, blocks[last].end
+    if len(document.text[start:end].split()) > LONGEST_ITEM_WORDS * (last - first + 1):
+        return None  # Numbered paragraphs, each on something else.
     if first > 0:
         start = _find_lead(document, blocks[first - 1]) or start
     return (start, end) if last > first and end - start <= LONGEST_LIST else None

@@ -24,7 +24,11 @@ FEATURES = (
     "mass",  # How much of the short answer's probability lies in the sentence.
     "log_mass",
     "sharpness",  # Probability of the best short answer's first and last token.
+    "answers_rank",  # How many passages the network thinks likelier.
     "retrieval",  # The search's score, relative to the best.
+    "cosine",  # Of question and passage, in the dense search,
+    "cosine_lead",  # and how far it is behind the best.
+    "lexical",  # BM25 score, relative to the best.
     "held",  # Share of the question's words, rare ones counting more, in the sentence,
     "held_around",  # or in it, the sentence before, the headings or the document's description.
     "missing_rarest",  # How rare the rarest word is that is missing in the sentence,
@@ -37,6 +41,7 @@ FEATURES = (
     "label_held",  # Whether the label is in the question.
     "length",
     "head_held",  # Whether what the question counts or looks for is in the sentence.
+    "speaker_named",  # Share of the question's names that the document's speaker bears.
     "wants_person",
     "wants_yes_or_no",
     "wants_reason",
@@ -104,6 +109,8 @@ class Measurer:
         others = [other.answers for number, other in enumerate(readings) if number != place]
         document = self._texts.find_document(hit.passage.document_id)
         above = frozenset(self.analyze(_describe(hit, document)))
+        speaker = frozenset(self.analyze(document.speaker or "")) if document else frozenset()
+        searched = _measure_search(hits, place)
         before: Terms = frozenset()
         for span in hit.passage.sentences:
             start, end = span[0] - hit.passage.start, span[1] - hit.passage.start
@@ -116,9 +123,10 @@ class Measurer:
                 mass,
                 math.log(mass + TINY),
                 reading.find_sharpness(start, end),
-                hit.score / hits[0].score,
+                math.log(1 + sum(other > reading.answers for other in others)),
+                *searched,
                 *_measure_terms(asked, held, above | before | held),
-                *_measure_value(asked, sentence, held, document is not None and document.speaker is not None),
+                *_measure_value(asked, sentence, held, speaker),
             ]
             before = held
 
@@ -157,15 +165,22 @@ def _measure_terms(asked: Asked, held: Terms, around: Terms) -> list[float]:
     ]
 
 
+def _measure_search(hits: Sequence[ScoredPassage], place: int) -> list[float]:
+    hit = hits[place]
+    cosines, words = ([one.parts[number] if one.parts else 0.0 for one in hits] for number in (0, 1))
+    best = max(words, default=0.0) or 1.0
+    return [hit.score / hits[0].score, cosines[place], cosines[place] - max(cosines), words[place] / best]
+
+
 FINDERS = {Wanted.NUMBER: find_numbers, Wanted.DATE: find_dates, Wanted.PERSON: find_names, Wanted.PLACE: find_names}
 
 
-def _measure_value(asked: Asked, sentence: str, held: Terms, spoken: bool) -> list[float]:
+def _measure_value(asked: Asked, sentence: str, held: Terms, speaker: Terms) -> list[float]:
     finder = FINDERS.get(asked.wanted)
     lowered = asked.text.lower()
     there = finder is not None and any(value.text.lower() not in lowered for value in finder(sentence))
     # Whoever asks who said something is answered by the words of a speaker.
-    there = there or (asked.wanted is Wanted.PERSON and spoken)
+    there = there or (asked.wanted is Wanted.PERSON and bool(speaker))
     label = sentence.split(":")[0].lower() if ":" in sentence[:60] else ""
     return [
         float(there),
@@ -174,6 +189,7 @@ def _measure_value(asked: Asked, sentence: str, held: Terms, spoken: bool) -> li
         float(bool(label) and any(term in label for term in asked.rarity)),
         math.log(1 + len(sentence.split())),
         float(bool(asked.head & held)),
+        len(asked.names & speaker) / max(1, len(asked.names)),
         float(asked.wanted is Wanted.PERSON),
         float(asked.wanted is Wanted.YES_OR_NO),
         float(asked.wanted in (Wanted.REASON, Wanted.MANNER)),

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.cross_encoding import CrossEncoder, PassageReading
 from assistant.measuring import FEATURES, Asked, Measurer
 from assistant.shortening import find_short_answer
+from assistant.wanting import ask_for_words
 from index.searching import ScoredPassage
 
 Span = tuple[int, int]
@@ -75,6 +76,14 @@ def load_weights(path: Path | None = None) -> Weights:
     return weights
 
 
+def _prefer_spoken(evidence: Sequence[Evidence], spoken: Sequence[Evidence]) -> list[Evidence]:
+    """Return each sentence as the better of two questions finds it; what was said has no short answer to "who"."""
+    return [
+        one if one.probability >= other.probability else other._replace(short=None)
+        for one, other in zip(evidence, spoken, strict=True)
+    ]
+
+
 class TrainedReader:
     """Weighs what the network says and what can be measured. Safe to use from several threads."""
 
@@ -87,17 +96,24 @@ class TrainedReader:
         """Return the passages' sentences as evidence, most probable first; ties in reading order."""
         if not hits:
             return []
+        evidence = self._read(question, hits)
+        words = ask_for_words(question)
+        if words is not None:
+            evidence = _prefer_spoken(evidence, self._read(words, hits))
+        return sorted(evidence, key=lambda one: (-one.probability, one.hit.id, one.span))
+
+    def _read(self, question: str, hits: Sequence[ScoredPassage]) -> list[Evidence]:
+        """Return the sentences in the order of the passages."""
         asked = self._measurer.ask(question)
         readings = self._network.read(question, hits)
         probabilities = self._weights.weigh(self._measurer.measure(asked, hits, readings))
         sentences = [
             (hit, span, reading) for hit, reading in zip(hits, readings, strict=True) for span in hit.passage.sentences
         ]
-        found = [
+        return [
             Evidence(hit, span, float(probability), self._shorten(asked, hit, span, reading))
             for (hit, span, reading), probability in zip(sentences, probabilities, strict=True)
         ]
-        return sorted(found, key=lambda evidence: (-evidence.probability, evidence.hit.id, evidence.span))
 
     def _shorten(self, asked: Asked, hit: ScoredPassage, span: Span, reading: PassageReading) -> Span | None:
         start, end = span[0] - hit.passage.start, span[1] - hit.passage.start

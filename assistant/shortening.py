@@ -11,6 +11,7 @@ Analyze = Callable[[str], list[str]]
 Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+COLUMN = re.compile(r"; [^;:]+: ")  # As rows of tables are written: "Country: Italy; Parties: 190".
 CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
 LONGEST_THING = 8  # Words of a short answer that is no figure, date or name.
 LIKELY = 1.0  # What the reader's choice counts beside the words around a value.
@@ -28,6 +29,8 @@ def find_short_answer(
     is short enough to stand alone.
     """
     label = LABEL.match(sentence) if is_label(sentence) else None
+    if label is not None and COLUMN.search(label["value"]):
+        label = None  # A row of a table, of which one cell is wanted.
     if label is not None and "://" not in sentence:
         values = _find_values(wanted, label["value"])
         if wanted in (Wanted.NUMBER, Wanted.DATE) and values:

@@ -88,6 +88,31 @@ def asks_for_several(question: str) -> bool:
     return SEVERAL.search(question) is not None and find_wanted(question) not in (Wanted.NUMBER, Wanted.REASON)
 
 
+SAID = (
+    r"(?:said|says|spoke|speaks|told|tells|warned|warns|praised|praises|called|calls|described|describes|stressed|urged|"
+    r"thanked|promised|argued|argues|claimed|claims|announced|insisted|noted|pointed out|predicted|compared|complained|"
+    r"mentioned|expressed|declared|stated|asked|asks|welcomed|admitted|explained|quoted|likened|voiced)"
+)
+WHO_SAID = re.compile(
+    rf"^(?:and |but |so )?who (?:was it (?:that|who) |else |first )?(?:has |had )?{SAID}\b"
+    r"(?: (?:of|about|that|on|for))?\b",
+    re.IGNORECASE,
+)
+
+
+def ask_for_words(question: str) -> str | None:
+    """Return the question for what was said, of one for who said it; None of any other.
+
+    Whose words a text is stands above it, not in it: a speech does not answer "who", but holds what was said.
+
+    >>> ask_for_words("Who spoke of a year like no other?")
+    'What was said about a year like no other?'
+    """
+    match = WHO_SAID.match(question.strip())
+    rest = question.strip()[match.end() :].strip() if match else ""
+    return f"What was said about {rest}" if rest.strip("?!. ") else None
+
+
 def is_function_word(word: str) -> bool:
     """Return whether a word, in lower case, says nothing about the subject of a question."""
     return word in FUNCTION_WORDS or word.replace("’", "'").removesuffix("'s") in FUNCTION_WORDS

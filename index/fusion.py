@@ -25,10 +25,16 @@ class FusedSearcher:
         hold it. Ties are broken by passage id, so that the order is total.
         """
         scores: dict[int, float] = {}
+        parts: list[dict[int, float]] = []
         found: dict[int, ScoredPassage] = {}
         for searcher in self._searchers:
+            parts.append({})
             for rank, hit in enumerate(searcher.search(query, max(self._depth, k)), start=1):
                 scores[hit.id] = scores.get(hit.id, 0.0) + 1.0 / (RANK_OFFSET + rank)
+                parts[-1][hit.id] = hit.score
                 found[hit.id] = hit
         best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
-        return [found[number]._replace(score=scores[number]) for number in best]
+        return [
+            found[number]._replace(score=scores[number], parts=tuple(part.get(number, 0.0) for part in parts))
+            for number in best
+        ]

@@ -14,6 +14,8 @@ class ScoredPassage(NamedTuple):
     passage: Passage
     score: float
     """Higher is better; comparable within one ranking only."""
+    parts: tuple[float, ...] = ()
+    """Scores by each of the rankings that it was fused from, 0 where one does not hold it."""
 
 
 class Hit(NamedTuple):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.wanting import Wanted, asks_for_several, find_wanted
+from assistant.wanting import Wanted, ask_for_words, asks_for_several, find_wanted
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,18 @@ def test_a_question_may_ask_for_several_things(question: str) -> None:
 )
 def test_or_for_one(question: str) -> None:
     assert not asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who spoke of a year like no other?", "What was said about a year like no other?"),
+        ("Who called the treaty a seat belt?", "What was said about the treaty a seat belt?"),
+        ("who said that help is needed", "What was said about help is needed"),
+        ("Who opened the session?", None),
+        ("Who said?", None),
+        ("What did he say?", None),
+    ],
+)
+def test_who_said_something_is_asked_as_what_was_said(question: str, words: str | None) -> None:
+    assert ask_for_words(question) == words

@@ -4,8 +4,20 @@ import random
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
 
-from evals.examples import _cut, _swap, find_part, read_near_misses, read_squad1, read_squad2
+from evals.examples import (
+    _cut,
+    _swap,
+    disturb,
+    find_part,
+    read_conversations,
+    read_disagreements,
+    read_held_passages,
+    read_near_misses,
+    read_squad1,
+    read_squad2,
+)
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the public data is not at ../shared/data")
@@ -58,3 +70,41 @@ def test_spans_are_inside_their_passages_and_half_of_the_made_examples_answer() 
         assert example.answerable == (example.span is not None)
         if example.span is not None:
             assert 0 <= example.span[0] < example.span[1] <= len(example.passage)
+
+
+def test_where_a_passage_is_cut_does_not_tell_whether_it_answers() -> None:
+    filler = "Nothing of interest is said here at all. " * 20
+    passage = f"{filler}The treaty has 119 parties today. {filler}"
+    start = passage.index("119")
+    answered = _cut("test", "How many parties has the treaty?", "", passage, (start, start + 3))
+    missed = _cut("test", "How many parties has the treaty left?", "", passage, None)
+    assert answered.passage == missed.passage
+    assert "119 parties" in missed.passage
+    assert missed.passage.startswith(("Nothing", "The"))
+
+
+@needs_data
+def test_conversations_and_disagreements_keep_their_parts_apart() -> None:
+    for read in (read_conversations, read_disagreements):
+        parts = [{example.passage for example in read(DATA, part)} for part in ("training", "tuning", "reporting")]
+        assert all(parts)
+        assert not parts[0] & parts[2]
+        for example in read(DATA, "training"):
+            assert example.span is None or example.passage[slice(*example.span)]
+
+
+@needs_data
+def test_a_passage_that_is_held_back_is_in_no_training_example() -> None:
+    held = read_held_passages(DATA)
+    assert len(held) > 300
+    assert not held & {example.passage for example in read_near_misses(DATA, "training", whole=True)}
+
+
+def test_a_question_typed_in_haste_is_still_there() -> None:
+    question = "How many States are parties to the Firearms Protocol?"
+    rng = random.Random(4)
+    typed = {disturb(question, rng) for _ in range(50)}
+    assert len(typed) > 10
+    for one in typed:
+        assert abs(len(one) - len(question)) <= 3
+        assert fuzz.ratio(one.lower(), question.lower()) > 90

@@ -66,3 +66,8 @@ def test_a_ranking_longer_than_the_depth_looks_as_deep_as_it_is_long() -> None:
 
 def test_one_searcher_alone_keeps_its_order() -> None:
     assert [hit.id for hit in FusedSearcher([Listed([4, 1, 3])], depth=10).search("anything", 3)] == [4, 1, 3]
+
+
+def test_the_scores_that_were_fused_stay_known() -> None:
+    ranking = FusedSearcher([Listed([7, 3]), Listed([3])], depth=10).search("anything", 2)
+    assert [(hit.id, hit.parts) for hit in ranking] == [(3, (1 / 2, 1.0)), (7, (1.0, 0.0))]
