@@ -48,7 +48,8 @@ export function renderJudging(turn, { service, wording }) {
   function explain() {
     down.setAttribute("aria-pressed", "true");
     form.hidden = false;
-    form.querySelector("input").focus();
+    form.querySelector("input").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" }); // All of it, and not behind the field for the next question.
   }
 
   const up = makeButton("👍", { class: "thumb", "aria-label": wording.say("up") }, () => send({ verdict: "up" }));

@@ -29,7 +29,7 @@ export class SourcePane {
     const text = make("div", { class: "text", part: "source-text", tabindex: "0", role: "region", "aria-labelledby": "source-title" });
     const steps = make("div", { class: "steps" }, before, place, after);
     this.element = make(
-      "aside",
+      "section",
       { class: "pane", part: "source", role: "dialog", "aria-label": say("pane"), popover: "manual" },
       make("header", {}, make("div", { class: "bar" }, steps, shut), heading, facts, whole),
       text,

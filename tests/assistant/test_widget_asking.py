@@ -128,7 +128,7 @@ def test_what_a_follow_up_was_completed_to_is_shown_and_can_be_corrected(
     service: httpx.Client, visit: Visit, ask: Ask
 ) -> None:
     page = visit(read_address(service))
-    ask(page, "What is the Firearms Protocol?")
+    ask(page, FIREARMS)
     ask(page, FOLLOWING)
     turn = page.locator("palermo-chat .turn").last
     completed = turn.locator(".searched q").inner_text()
@@ -171,7 +171,7 @@ def test_a_shared_link_reopens_question_and_answer_of_a_follow_up(
     service: httpx.Client, visit: Visit, ask: Ask
 ) -> None:
     page = visit(read_address(service))
-    ask(page, "What is the Firearms Protocol?")
+    ask(page, FIREARMS)
     ask(page, FOLLOWING)
     asked = page.locator("palermo-chat .turn").last
     asked.get_by_role("button", name="Copy link").click()
