@@ -108,7 +108,8 @@ export class FilterBar {
     this.#fields.append(...sets);
     if (this.#documents.some(({ published }) => published)) {
       const days = Object.entries(DAYS).map(([name, [label]]) => make("label", {}, make("span", {}, wording.say(label)), make("input", { type: "date", name })));
-      this.#fields.append(make("div", { class: "days" }, ...days));
+      const longest = this.#fields.querySelector("[name=document_id]")?.closest("fieldset") ?? null;
+      this.#fields.insertBefore(make("div", { class: "days" }, ...days), longest);
     }
     this.#fields.addEventListener("change", () => this.#choose());
     this.#check();

@@ -23,7 +23,7 @@ from assistant.settings import Settings
 STARTING_SECONDS = 60
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 NO_CHROMIUM = "Chromium is not installed: the chat is not tried in a browser"
-ANSWERING_MILLISECONDS = 30_000
+ANSWERING_MILLISECONDS = 60_000
 
 
 @contextmanager
