@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
-from assistant.printing import print_answer, print_passages
+from assistant.printing import print_answer, print_feedback, print_passages
 from assistant.question import Question, Turn
 from assistant.settings import Settings
 from corpus.errors import CorpusError
@@ -129,6 +129,31 @@ def serve(
     settings = _read_settings(index)
     _build_if_none(settings)
     serve_http(settings, host, port)
+
+
+@app.command()
+def feedback(
+    as_json: AsJson = False,
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="Print lines of a suite for `palermo-eval`, to be completed by hand.")
+    ] = False,
+) -> None:
+    """Show what people said of answers."""
+    from assistant.feedback import FeedbackStore, write_candidate, write_list
+
+    path = _read_settings(None).feedback_file
+    try:
+        kept = FeedbackStore(path).read()
+    except OSError as error:
+        typer.echo(f"palermo: {error}", err=True)
+        raise typer.Exit(FAULT) from error
+    if candidates:
+        for one in kept:
+            typer.echo(write_candidate(one))
+    elif as_json:
+        typer.echo(write_list(kept))
+    else:
+        print_feedback(kept)
 
 
 def _read_settings(index: Path | None) -> Settings:

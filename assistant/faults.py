@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from assistant.errors import QuestionError
+from assistant.feedback import FeedbackFullError
 from assistant.typesetting import SpanError
 from index.errors import SearchIndexError
 
@@ -29,6 +30,7 @@ FAULTS: Mapping[type[Exception], Fault] = {
     SpanError: Fault(422, "invalid_span"),
     UnknownDocumentError: Fault(404, "unknown_document"),
     SearchIndexError: Fault(503, "index_unavailable", "The index cannot be read. Please try again later."),
+    FeedbackFullError: Fault(503, "feedback_full", "No more feedback can be kept here. Please tell the operator."),
     Exception: Fault(500, "internal", "Something went wrong here. It was recorded; please try again."),
 }
 PLAIN_FAULTS: Mapping[int, Fault] = {

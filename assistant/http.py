@@ -3,7 +3,7 @@
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 from http import HTTPStatus
@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer
@@ -30,7 +31,9 @@ from assistant.faults import (
     tell_error,
     write_invalid,
 )
+from assistant.feedback import Feedback, FeedbackReceipt, FeedbackStore
 from assistant.listing import (
+    CollectionDescription,
     DocumentEntries,
     DocumentText,
     FoundPassages,
@@ -39,6 +42,7 @@ from assistant.listing import (
     list_passages,
     tell_document,
 )
+from assistant.marking import MarkedDocument, mark_document
 from assistant.question import LONGEST_QUESTION, Question
 from assistant.rendering import read_static_files, render_chat, render_document, render_fault
 from assistant.settings import Settings
@@ -48,6 +52,7 @@ from index.filters import Filters
 from index.generation import Mode
 
 MOST_PASSAGES = 100
+PREFLIGHT_SECONDS = 600  # For so long a browser need not ask again whether it may ask.
 CLOSING_SECONDS = 3  # Left to answers under way when the service is told to end.
 EVENT_STREAM = "text/event-stream"
 WARM_UP = Question(question="What is this about?")
@@ -125,6 +130,34 @@ def list_documents(assistant: Serving) -> DocumentEntries:
 def read_document(document: Named) -> DocumentText:
     """Return a document's text and description."""
     return tell_document(document)
+
+
+@router.get("/v1/documents/{document_id}/marked")
+def mark(document: Named, start: str | None = None, end: str | None = None) -> MarkedDocument:
+    """Return a document laid out, with the quotation between two offsets marked."""
+    return mark_document(document, read_span(document, start, end))
+
+
+@router.get("/v1/collection")
+def describe_collection(assistant: Serving, request: Request) -> CollectionDescription:
+    """Return what there is to ask about."""
+    manifest = assistant.generation.manifest
+    return CollectionDescription(
+        collection=manifest.collection,
+        generation=manifest.generation,
+        documents=manifest.documents,
+        starters=_find_starters(assistant),
+        feedback=request.app.state.feedback is not None,
+    )
+
+
+@router.post("/v1/feedback", status_code=201, responses={404: {"description": "Feedback is not collected here."}})
+def keep_feedback(feedback: Feedback, request: Request) -> FeedbackReceipt:
+    """Keep what a person says of an answer."""
+    store: FeedbackStore | None = request.app.state.feedback
+    if store is None:
+        raise HTTPException(404)
+    return store.keep(feedback)
 
 
 @router.get("/documents/{document_id}", include_in_schema=False)
@@ -284,14 +317,28 @@ async def _warm_up(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """Return the service that answers with an opened assistant."""
+def create_app(assistant: Assistant, origins: Sequence[str] = (), feedback: FeedbackStore | None = None) -> FastAPI:
+    """Return the service that answers with an opened assistant.
+
+    Args:
+        origins: Whose pages may ask, besides those of the service itself; `*` for all.
+        feedback: Where feedback is kept; None where it is not collected.
+    """
     app = FastAPI(title="Palermo", docs_url=None, redoc_url=None, lifespan=_warm_up)
     app.state.assistant = assistant
     app.state.files = read_static_files()
+    app.state.feedback = feedback
     app.state.warm = False
     app.include_router(router)
     app.add_middleware(Guard)
+    if origins:  # Around the guard, so that a page of another origin can read of a fault, too.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            max_age=PREFLIGHT_SECONDS,
+        )
     for sort in FAULTS.keys() - {Exception}:
         app.add_exception_handler(sort, _tell_error)
     app.add_exception_handler(HTTPException, _tell_plain_error)
@@ -321,8 +368,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         SystemExit: Nothing can listen on that address.
     """
     assistant = open_assistant(settings)
+    feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
     config = uvicorn.Config(
-        create_app(assistant),
+        create_app(assistant, settings.origins, feedback),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=CLOSING_SECONDS,

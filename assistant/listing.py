@@ -62,6 +62,18 @@ class DocumentEntries(BaseModel):
     documents: tuple[DocumentEntry, ...] = Field(description="In the order of the collection.")
 
 
+class CollectionDescription(BaseModel):
+    """What the widget has to know before anything is asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    collection: str = Field(description="Its title.")
+    generation: str = Field(description="Of the index.")
+    documents: int
+    starters: tuple[str, ...] = Field(description="Questions to begin with.")
+    feedback: bool = Field(description="Whether people are asked what they think of an answer.")
+
+
 class Readiness(BaseModel):
     """What answers questions here."""
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation
 from assistant.composing import enclose
+from assistant.feedback import KeptFeedback
 from index.searching import ScoredPassage
 
 DATE = "%-d %B %Y"
@@ -58,3 +59,18 @@ def print_passages(hits: Sequence[ScoredPassage], console: Console | None = None
         console.print(Padding(Text(" ".join(passage.text.split())), (0, 0, 1, 3)))
     if not hits:
         console.print("Nothing found.")
+
+
+def print_feedback(kept: Sequence[KeptFeedback], console: Console | None = None) -> None:
+    """Print what people said of answers: verdict and reason, question, comment."""
+    console = console or Console(highlight=False, soft_wrap=False)
+    for one in kept:
+        said = one.feedback
+        verdict = said.verdict if said.reason is None else f"{said.verdict}: {said.reason.replace('_', ' ')}"
+        console.print(Text(f"{one.id}. {one.received:%Y-%m-%d %H:%M} UTC  {verdict}", style="bold"))
+        console.print(Padding(Text(" ".join(said.question.split())), (0, 0, 0, 3)))
+        if said.comment:
+            console.print(Padding(Text(" ".join(said.comment.split()), style="italic"), (0, 0, 0, 3)))
+        console.print(Padding(Text(f"answer {one.answer_id}, generation {said.generation}", style="dim"), (0, 0, 1, 3)))
+    if not kept:
+        console.print("Nobody has said anything yet.")

@@ -1,12 +1,16 @@
 """Settings, from the environment with the prefix PALERMO_."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.splitting import Splitting
 from index.model import PACKAGED
+
+ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -23,6 +27,25 @@ class Settings(BaseSettings):
     threshold: float | None = Field(
         default=None, ge=0.0, le=1.0, description="Least confidence of an answer; unset for the fitted one."
     )
+
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Other origins whose pages may ask, such as `https://news.example`; `*` for all."
+    )
+    feedback: bool = Field(default=True, description="Whether people are asked what they think of an answer.")
+    feedback_file: Path = Field(default=Path(".palermo/feedback.sqlite"), description="Where that is kept.")
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return value.replace(",", " ").lower().split() if isinstance(value, str) else value
+
+    @field_validator("origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if origin != "*" and not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin: write scheme, host and port only, as https://news.example")
+        return origins
 
     @property
     def splitting(self) -> Splitting:

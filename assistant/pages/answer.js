@@ -1,43 +1,42 @@
-/* An answer as people see it: quotations, each with the way to its source. */
+/* An answer as people see it: quotations, each with the way to its source.
 
-import { make, writeFacts } from "./making.js";
+   Everything is drawn for a `view`: the service (for links) and the wording. A click on a citation sends `cite`, with
+   the citation and those beside it, up to whoever opens sources. */
+
+import { make, makeButton, makeLink } from "./making.js";
 
 let notes = 0; // For ids; tooltips have to be named.
 
-function linkTo(citation, server) {
-  const url = new URL(citation.url, server);
-  if (url.origin !== server.origin) return null;
-  url.hash = "quote";
-  return url.href;
-}
-
-function quoted(text) {
-  return `“${text}”`;
+/** Returns a link to a citation's document; a plain click on it opens the source beside the chat. */
+function makeCitationLink(citation, citations, view, attributes, ...children) {
+  const link = makeLink(view.service.linkTo(citation) ?? "about:", attributes, ...children);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // A new tab or window, as ever.
+    event.preventDefault();
+    link.dispatchEvent(new CustomEvent("cite", { bubbles: true, detail: { citation, citations, opener: link } }));
+  });
+  return link;
 }
 
 /** Returns the numbered link to a source and the note that shows on hover and focus. */
-function makeChip(citation, server) {
+function makeChip(citation, citations, view) {
   const id = `note-${(notes += 1)}`;
-  const chip = make(
-    "a",
-    {
-      class: "chip",
-      href: linkTo(citation, server),
-      "aria-label": `Source ${citation.number}: ${citation.title}`,
-      "aria-describedby": id,
-    },
-    `${citation.number}`,
+  const name = view.wording.nameCitation(citation);
+  const chip = makeCitationLink(
+    citation, citations, view, { class: "chip", part: "citation", "aria-label": name, "aria-describedby": id }, `${citation.number}`,
   );
   const note = make(
     "span",
     { class: "note", id, role: "tooltip" },
     make("strong", { dir: "auto" }, citation.title),
-    make("span", { class: "facts" }, writeFacts(citation)),
+    make("span", { class: "facts", dir: "auto" }, view.wording.writeFacts(citation)),
     make("q", { dir: "auto" }, citation.quote),
   );
   const rouse = () => chip.classList.remove("dismissed");
   chip.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") chip.classList.add("dismissed");
+    if (event.key !== "Escape" || chip.classList.contains("dismissed")) return;
+    event.preventDefault(); // The note goes first; what is around it stays open.
+    chip.classList.add("dismissed");
   });
   chip.addEventListener("blur", rouse);
   chip.addEventListener("mouseleave", rouse);
@@ -47,7 +46,7 @@ function makeChip(citation, server) {
 /** Returns the quotation with the short answer set off, where it can be found at its place. */
 function emphasise(statement, citation, short) {
   if (!short || !citation || short.citation !== citation.number || statement.text !== citation.quote) return [statement.text];
-  const points = [...citation.quote];
+  const points = [...citation.quote]; // Offsets are code points.
   const [from, to] = [short.start - citation.start, short.end - citation.start];
   const cut = (start, end) => points.slice(start, end).join("");
   if (from < 0 || cut(from, to) !== short.text) return [statement.text];
@@ -59,20 +58,22 @@ function find(citations, number) {
 }
 
 /** Returns one statement: its words and the links that prove them. */
-export function renderStatement(statement, citations, server, short = null) {
+export function renderStatement(statement, citations, view, short = null) {
   const cited = statement.citations.map((number) => find(citations, number)).filter(Boolean);
+  const chips = cited.flatMap((one) => makeChip(one, citations, view));
   return make(
     "blockquote",
-    { class: "statement" },
-    make("p", { dir: "auto" }, ...emphasise(statement, cited[0], short), " ", ...cited.flatMap((one) => makeChip(one, server))),
+    { class: "statement", part: "statement" },
+    make("p", { dir: "auto" }, ...emphasise(statement, cited[0], short), " ", ...chips),
   );
 }
 
-function renderLead(answer, server) {
+function renderLead(answer, view) {
   const short = answer.short_answer;
   if (!short) return null;
   const citation = find(answer.citations, short.citation);
-  return make("p", { class: "lead" }, make("strong", { dir: "auto" }, short.text), " ", ...(citation ? makeChip(citation, server) : []));
+  const chip = citation ? makeChip(citation, answer.citations, view) : [];
+  return make("p", { class: "lead", part: "short-answer" }, make("strong", { dir: "auto" }, short.text), " ", ...chip);
 }
 
 /** Returns the citations in groups of one document each, in the order of their first number. */
@@ -84,38 +85,38 @@ function groupByDocument(citations) {
   return [...groups.values()];
 }
 
-function renderSource(group, server) {
+function renderSource(group, citations, view) {
   const [first] = group;
   return make(
     "li",
     {},
     make("span", { class: "number" }, group.map((citation) => citation.number).join(", ")),
-    make("a", { href: linkTo(first, server), dir: "auto" }, first.title),
-    make("span", { class: "facts" }, writeFacts(first)),
+    makeCitationLink(first, citations, view, { dir: "auto" }, first.title),
+    make("span", { class: "facts", dir: "auto" }, view.wording.writeFacts(first)),
   );
 }
 
-function renderSources(answer, server) {
+function renderSources(answer, view) {
   const groups = groupByDocument(answer.citations);
   if (!groups.length) return null;
-  const list = make("ul", { role: "list" }, ...groups.map((group) => renderSource(group, server)));
-  return make("section", { class: "sources" }, make("h3", {}, groups.length === 1 ? "Source" : "Sources"), list);
+  const list = make("ul", { role: "list" }, ...groups.map((group) => renderSource(group, answer.citations, view)));
+  return make("section", { class: "sources" }, make("h3", {}, view.wording.count("sources", groups.length)), list);
 }
 
 /** Returns the sides of a disagreement next to each other, each under the name of who says so. */
-function renderSides(answer, server) {
+function renderSides(answer, view) {
   const sides = answer.statements.map((statement) => {
     const cited = statement.citations.map((number) => find(answer.citations, number)).filter(Boolean);
     const named = groupByDocument(cited).flatMap(([first]) => [
       make("h3", { dir: "auto" }, first.title),
-      make("p", { class: "facts" }, writeFacts(first)),
+      make("p", { class: "facts", dir: "auto" }, view.wording.writeFacts(first)),
     ]);
-    return make("section", { class: "side" }, ...named, renderStatement(statement, answer.citations, server)); // No value is set off: none is the right one.
+    return make("section", { class: "side" }, ...named, renderStatement(statement, answer.citations, view)); // No value is set off: none is the right one.
   });
   return make("div", { class: "sides" }, ...sides);
 }
 
-function renderNearest(nearest, server) {
+function renderNearest(nearest, view) {
   if (!nearest.length) return null;
   const quotations = nearest.map((citation) =>
     make(
@@ -125,56 +126,73 @@ function renderNearest(nearest, server) {
       make(
         "figcaption",
         {},
-        make("a", { href: linkTo(citation, server), dir: "auto" }, citation.title),
-        make("span", { class: "facts" }, writeFacts(citation)),
+        makeCitationLink(citation, nearest, view, { dir: "auto" }, citation.title),
+        make("span", { class: "facts", dir: "auto" }, view.wording.writeFacts(citation)),
       ),
     ),
   );
-  return make("section", { class: "nearest" }, make("h3", {}, "What comes closest"), ...quotations);
+  return make("section", { class: "nearest" }, make("h3", {}, view.wording.say("closest")), ...quotations);
 }
 
-function renderSuggestions(answer) {
-  if (!answer.suggestions.length) return null;
-  const buttons = answer.suggestions.map((suggestion) =>
-    make("li", {}, make("button", { type: "button", class: "suggestion", "data-question": suggestion }, suggestion)),
+/** Returns questions as buttons; whoever holds them listens for clicks on `data-question`. */
+export function renderQuestions(questions, heading) {
+  if (!questions.length) return null;
+  const buttons = questions.map((question) =>
+    make("li", {}, make("button", { type: "button", class: "suggestion", "data-question": question, dir: "auto" }, question)),
   );
-  return make("section", { class: "suggestions" }, make("h3", {}, "Ask next"), make("ul", { role: "list" }, ...buttons));
+  return make("section", { class: "suggestions" }, make("h3", {}, heading), make("ul", { role: "list" }, ...buttons));
 }
 
-/** Returns what was searched for, where it is not what was asked. */
-function renderQuery(answer) {
+/** Returns what was searched for, where it is not what was asked, and a way to correct it. */
+function renderQuery(answer, view, correct) {
   const plain = (text) => text.trim().toLowerCase();
   if (!answer.query || plain(answer.query) === plain(answer.question)) return null;
-  return make("p", { class: "searched" }, "Searched for ", make("q", { dir: "auto" }, answer.query));
+  const button = makeButton(view.wording.say("correct"), { class: "plain last" }, () => correct(answer.query));
+  return make("p", { class: "searched" }, view.wording.say("searched"), " ", make("q", { dir: "auto" }, answer.query), " ", button);
+}
+
+const EXPLAINED = new Set(["not_in_sources", "index_empty", "nothing_admitted"]);
+
+/** Returns why there is no answer; in the service's own words where the reason is a new one. */
+function explain({ reason, message, nearest }, wording) {
+  if (!EXPLAINED.has(reason)) return message;
+  return wording.say(reason === "not_in_sources" && nearest.length ? "not_in_sources_nearest" : reason);
 }
 
 const BODIES = {
-  answered: (answer, server) => [
-    renderLead(answer, server),
-    ...answer.statements.map((statement) => renderStatement(statement, answer.citations, server, answer.short_answer)),
-    renderSources(answer, server),
+  answered: (answer, view) => [
+    renderLead(answer, view),
+    ...answer.statements.map((statement) => renderStatement(statement, answer.citations, view, answer.short_answer)),
+    renderSources(answer, view),
   ],
-  conflicting: (answer, server) => [
-    make("p", { class: "label" }, "The sources differ"),
-    renderSides(answer, server),
-    renderSources(answer, server),
+  conflicting: (answer, view) => [
+    make("p", { class: "label" }, view.wording.say("differ")),
+    renderSides(answer, view),
+    renderSources(answer, view),
   ],
-  abstained: (answer, server) => [
-    make("p", { class: "label" }, "No answer in the sources"),
-    make("p", { class: "message" }, answer.abstention.message),
-    renderNearest(answer.abstention.nearest, server),
+  abstained: (answer, view) => [
+    make("p", { class: "label" }, view.wording.say("silent")),
+    make("p", { class: "message" }, explain(answer.abstention, view.wording)),
+    renderNearest(answer.abstention.nearest, view),
   ],
 };
 
-/** Returns a whole answer. */
-export function renderAnswer(answer, server) {
-  const body = make("div", { class: `body ${answer.outcome}` }, ...BODIES[answer.outcome](answer, server));
-  return make("div", { class: "answer" }, renderQuery(answer), body, renderSuggestions(answer));
+/**
+ * Returns a whole answer.
+ *
+ * @param correct Called with the completed query when the person wants to correct it.
+ */
+export function renderAnswer(answer, view, correct) {
+  const body = make("div", { class: `body ${answer.outcome}` }, ...BODIES[answer.outcome](answer, view));
+  const next = renderQuestions(answer.suggestions, view.wording.say("next"));
+  return make("div", { class: "answer", part: "answer" }, renderQuery(answer, view, correct), body, next);
 }
 
 /** Returns an answer as plain text with its quotations and where they stand, to be pasted elsewhere. */
-export function writeAnswer(question, answer, server) {
+export function writeAnswer(question, answer, { service, wording }) {
   const cited = answer.citations.length ? answer.citations : (answer.abstention?.nearest ?? []);
-  const sources = cited.map((one) => `[${one.number}] ${one.title} (${writeFacts(one)}): ${quoted(one.quote)}\n${linkTo(one, server) ?? ""}`);
+  const sources = cited.map(
+    (one) => `[${one.number}] ${one.title} (${wording.writeFacts(one)}): “${one.quote}”\n${service.linkTo(one) ?? ""}`,
+  );
   return [question, answer.text, ...sources].join("\n\n");
 }

@@ -17,8 +17,13 @@ export class Conversation {
     this.turns = this.#read();
   }
 
-  add(question, answer) {
-    this.turns = [...this.turns, { question, answer }].slice(-MOST_TURNS_KEPT);
+  add(question, answer, filters = {}) {
+    this.turns = [...this.turns, { question, answer, filters }].slice(-MOST_TURNS_KEPT);
+    this.#write(this.turns);
+  }
+
+  dropLast() {
+    this.turns = this.turns.slice(0, -1);
     this.#write(this.turns);
   }
 
@@ -27,9 +32,9 @@ export class Conversation {
     this.#write(this.turns);
   }
 
-  /** Returns the last turns in the form that the service takes. */
-  writeHistory() {
-    return this.turns.slice(-MOST_TURNS_SENT).flatMap(({ question, answer }) => [
+  /** Returns the last of some turns in the form that the service takes. */
+  writeHistory(turns = this.turns) {
+    return turns.slice(-MOST_TURNS_SENT).flatMap(({ question, answer }) => [
       { role: "user", content: question },
       { role: "assistant", content: [...answer.text].slice(0, LONGEST_TURN).join("") },
     ]);
@@ -37,7 +42,7 @@ export class Conversation {
 
   #read() {
     try {
-      const turns = JSON.parse(this.#store.getItem(this.#key) ?? "[]");
+      const turns = JSON.parse(this.#store.getItem(this.#key) ?? "[]").map((turn) => ({ filters: {}, ...turn }));
       const known = (turn) => typeof turn?.question === "string" && typeof turn?.answer?.text === "string";
       const current = (turn) => !this.#generation || turn.answer.generation === this.#generation;
       return turns.filter((turn) => known(turn) && current(turn));

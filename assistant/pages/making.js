@@ -4,27 +4,31 @@
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
 
-/** Returns a day such as "2020-10-12" as people write it. */
-export function writeDay(published) {
-  const day = new Date(`${published}T00:00:00Z`);
-  if (Number.isNaN(day.valueOf())) return published;
-  const language = document.documentElement.lang || "en";
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+/** Returns a button that does something. */
+export function makeButton(name, attributes, act) {
+  const button = make("button", { type: "button", ...attributes }, name);
+  button.addEventListener("click", act);
+  return button;
 }
 
-export function capitalise(words) {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** Returns a link, or plain words where the address is none of the web's. */
+export function makeLink(address, attributes, ...children) {
+  if (!isWebAddress(address)) return make("span", attributes, ...children);
+  const elsewhere = new URL(address, location).origin !== location.origin;
+  const target = elsewhere ? "_blank" : null;
+  return make("a", { href: address, rel: "noopener noreferrer nofollow", target, ...attributes }, ...children);
 }
 
-/** Returns what is said of a source under its title: kind, speaker, date. */
-export function writeFacts(citation) {
-  const speaker = [citation.speaker, citation.role].filter(Boolean).join(", ");
-  const published = citation.published ? writeDay(citation.published) : "";
-  return [capitalise(citation.kind), speaker, published].filter(Boolean).join(" · ");
+function isWebAddress(address) {
+  try {
+    return ["http:", "https:"].includes(new URL(address, location).protocol);
+  } catch {
+    return false;
+  }
 }

@@ -1,248 +1,291 @@
 /* <palermo-chat>: asks a Palermo service and shows its answers. What stands inside the element is shown until the
    first question; a button in it with a `data-question` asks that question.
 
-   Attributes: `server`, the address of the service (by default where this file came from), and `generation`, the id of
-   its index, so that a conversation about another one is not taken up again. */
+   Attributes, read when the element enters a page: `server`, the address of the service (by default where this file
+   came from), `mode` (`inline` or `button`), `position` (`right` or `left`, of the button), `theme` (`auto`, `light` or
+   `dark`), `lang` (of what the element itself says), `heading` and `greeting`.
 
-import { renderAnswer, renderStatement, writeAnswer } from "./static/answer.js";
+   Events, which bubble: `palermo-question`, `palermo-answer`, `palermo-source`. */
+
+import { renderQuestions, renderStatement } from "./static/answer.js";
+import { Composer } from "./static/composer.js";
 import { Conversation } from "./static/conversation.js";
-import { readEvents } from "./static/events.js";
-import { make } from "./static/making.js";
+import { FilterBar } from "./static/filtering.js";
+import { make, makeButton } from "./static/making.js";
+import { Panel } from "./static/panel.js";
+import { Fault, Service } from "./static/service.js";
+import { readShareLink } from "./static/sharing.js";
+import { SourcePane } from "./static/source.js";
+import { makePlace, tab } from "./static/storing.js";
+import { renderQuestion, renderTurn } from "./static/turn.js";
+import { Wording } from "./static/wording.js";
 
-const LONGEST_QUESTION = 2000;
-const STYLES = ["static/colours.css", "static/widget.css"];
-
-class Fault extends Error {}
+const STYLES = ["static/colours.css", "static/widget.css", "static/source.css"];
+const TOP = "palermo:top"; // How far the page was scrolled.
+const SILENT_MILLISECONDS = 1000; // In which what is restored has been drawn, and is not announced.
 
 class PalermoChat extends HTMLElement {
-  #server;
+  #view;
   #conversation;
   #asking = null;
+  #ready;
   #parts;
 
   connectedCallback() {
     if (this.shadowRoot) return;
-    this.#server = new URL(this.getAttribute("server") || ".", import.meta.url);
+    const service = new Service(new URL(this.getAttribute("server") || ".", import.meta.url));
+    const wording = new Wording(this.closest("[lang]")?.lang);
+    this.#view = { service, wording, judged: false };
     this.#build();
-    this.#conversation = new Conversation(`palermo:${this.#server}`, this.getAttribute("generation"), sessionStore());
-    this.#restore();
     this.addEventListener("click", (event) => this.#askFrom(event.target.closest("[data-question]")));
+    this.#prepare();
   }
 
   disconnectedCallback() {
     this.#asking?.abort();
   }
 
+  /** Opens the panel, where the chat stands behind a button. */
+  open() {
+    this.#parts.panel?.open();
+  }
+
+  /** Closes the panel, and the source. */
+  close() {
+    this.#parts.pane.close();
+    this.#parts.panel?.close();
+  }
+
+  /** Asks a question and shows its answer. */
+  async ask(typed) {
+    const { composer, filterBar } = this.#parts;
+    const question = typed.trim();
+    if (this.#asking || !question) return composer.focus();
+    const { filters } = filterBar;
+    const replacing = composer.isEditing;
+    this.#begin(question, filters);
+    try {
+      await this.#ready;
+      const earlier = replacing ? this.#conversation.turns.slice(0, -1) : this.#conversation.turns;
+      const answer = await this.#receive({ question, history: this.#conversation.writeHistory(earlier), filters });
+      if (replacing) this.#dropLast();
+      this.#finish({ question, answer, filters });
+    } catch (error) {
+      this.#giveUp(question, error, replacing);
+    } finally {
+      this.#asking = null;
+      composer.showBusy(false, this.#conversation.turns.length > 0);
+    }
+  }
+
   #build() {
-    const root = this.attachShadow({ mode: "open" });
-    const styles = STYLES.map((path) => make("link", { rel: "stylesheet", href: new URL(path, this.#server).href }));
-    const log = make("div", { class: "log", role: "log", "aria-label": "Answers" });
+    const { service, wording } = this.#view;
+    const key = `palermo:${service.address}`;
+    const styles = STYLES.map((path) => make("link", { rel: "stylesheet", href: new URL(path, service.address).href }));
+    const log = make("div", { class: "log", part: "log", role: "log", "aria-label": wording.say("log") });
     const draft = make("div", { class: "draft" });
     const status = make("p", { class: "status", role: "status" });
     const fault = make("div", { class: "fault", role: "alert" });
-    const input = make("textarea", {
-      id: "question", rows: 1, maxlength: LONGEST_QUESTION, autocomplete: "off", "aria-describedby": "hint", enterkeyhint: "send",
+    const filterBar = new FilterBar(this.#view, makePlace(`${key}:filters`));
+    const composer = new Composer(wording, filterBar, {
+      ask: (text) => this.ask(text), stop: () => this.#asking?.abort(), clear: () => this.#clear(),
     });
-    const send = make("button", { type: "submit", class: "send" }, "Ask");
-    const stop = make("button", { type: "button", class: "stop", hidden: true }, "Stop");
-    const anew = make("button", { type: "button", class: "plain", hidden: true }, "New conversation");
-    const form = make(
-      "form",
-      { class: "composer", novalidate: true },
-      make("label", { for: "question" }, "Your question"),
-      make("div", { class: "row" }, input, send, stop),
-      make("div", { class: "foot" }, make("span", { id: "hint" }, "Enter asks, Shift + Enter starts a new line"), anew),
-    );
-    const begin = make("div", { class: "begin" }, make("slot"));
-    const frame = make("div", { class: "frame", hidden: true }, begin, log, draft, status, fault, form);
-    root.append(...styles, frame);
-    this.#parts = { log, draft, status, fault, input, send, stop, anew, form, begin, frame };
+    const begin = make("div", { class: "begin" });
+    const frame = make("div", { class: "frame", part: "frame", lang: wording.language }, begin, log, draft, status, fault, composer.element);
+    const heading = this.getAttribute("heading");
+    const panel = this.getAttribute("mode") === "button" ? new Panel(frame, wording, heading || wording.say("title"), () => this.#enter()) : null;
+    const pane = new SourcePane(this.#view, panel?.element ?? frame);
+    if (heading && !panel) frame.prepend(make("h2", { class: "heading", part: "heading", dir: "auto" }, heading));
+    const shell = make("div", { class: "shell", hidden: true }, ...(panel ? [panel.launcher, panel.element] : [frame]), pane.element);
+    this.attachShadow({ mode: "open" }).append(...styles, shell);
+    this.#parts = { log, draft, status, fault, composer, filterBar, begin, frame, panel, pane };
     this.#listen();
-    Promise.all(styles.map(loaded)).then(() => {
-      frame.hidden = false;
-      this.#comeBack();
-    });
+    Promise.all(styles.map(loaded)).then(() => { shell.hidden = false; });
   }
 
   #listen() {
-    const { form, input, stop, anew, log, fault } = this.#parts;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.ask(input.value);
+    const { frame, pane } = this.#parts;
+    frame.addEventListener("click", (event) => this.#askFrom(event.target.closest("[data-question]")));
+    frame.addEventListener("cite", ({ detail }) => {
+      pane.open(detail.citation, detail.citations, detail.opener);
+      this.#report("palermo-source", { citation: detail.citation });
     });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    frame.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !pane.isOpen) return;
       event.preventDefault();
-      this.ask(input.value);
+      pane.close();
     });
-    input.addEventListener("input", () => fit(input));
-    stop.addEventListener("click", () => this.#asking?.abort());
-    anew.addEventListener("click", () => this.#clear());
-    for (const place of [log, fault]) {
-      place.addEventListener("click", (event) => this.#askFrom(event.target.closest("[data-question]")));
-    }
-    addEventListener("pagehide", () => this.#leave());
+    if (this.#isAtHome) addEventListener("pagehide", () => makePlace(TOP).write({ top: scrollY }));
+  }
+
+  /** Whether the page is the service's own, which documents lead back to. */
+  get #isAtHome() {
+    return this.#view.service.address.origin === location.origin && !this.#parts.panel;
+  }
+
+  /** Begins where the conversation ended. */
+  #enter() {
+    const { composer, panel, log } = this.#parts;
+    composer.focus();
+    if (log.lastElementChild) panel.scroller.scrollTop = log.lastElementChild.offsetTop;
+  }
+
+  /** Learns what there is to ask about, takes up the conversation, and asks what the address asks for. */
+  async #prepare() {
+    const { service } = this.#view;
+    const learning = service.describeCollection().catch(() => null); // It is told of when a question is asked.
+    this.#ready = learning.then((collection) => {
+      this.#view.judged = collection?.feedback ?? false;
+      this.#conversation = new Conversation(`palermo:${service.address}`, collection?.generation ?? null, tab);
+      this.#greet(collection);
+      this.#restore();
+      return collection;
+    });
+    const collection = await this.#ready;
+    const link = readShareLink(location.href);
+    if (link && document.querySelector("palermo-chat") === this) this.#follow(link, collection);
+  }
+
+  #greet(collection) {
+    const { wording } = this.#view;
+    const greeting = this.getAttribute("greeting") ?? (this.children.length || !collection ? "" : wording.say("greeting", collection));
+    const starters = this.querySelector("[data-question]") ? [] : (collection?.starters ?? []);
+    const parts = [greeting && make("p", { part: "greeting", dir: "auto" }, greeting), renderQuestions(starters, wording.say("starters"))];
+    this.#parts.begin.append(...parts.filter(Boolean), make("slot"));
+  }
+
+  #follow({ question, generation, filters }, collection) {
+    const { filterBar, panel } = this.#parts;
+    history.replaceState(history.state, "", location.pathname + location.search); // A reload does not ask again.
+    panel?.open();
+    filterBar.set(filters);
+    this.ask(question);
+    if (generation && collection && generation !== collection.generation) this.#complain(this.#view.wording.say("changed"));
   }
 
   #askFrom(button) {
     if (button) this.ask(button.dataset.question);
   }
 
-  /** Asks a question and shows its answer. */
-  async ask(typed) {
-    const question = typed.trim();
-    if (this.#asking || !question) return this.#parts.input.focus();
-    this.#begin(question);
-    try {
-      const answer = await this.#receive(question);
-      this.#conversation.add(question, answer);
-      this.#finish(question, answer);
-    } catch (error) {
-      this.#giveUp(question, error);
-    } finally {
-      this.#asking = null;
-      this.#showBusy(false);
-    }
-  }
-
-  #begin(question) {
-    const { draft, fault, input, begin } = this.#parts;
+  #begin(question, filters) {
+    const { draft, fault, composer, begin } = this.#parts;
     this.#asking = new AbortController();
+    if (this.shadowRoot.activeElement?.closest(".begin, .fault")) composer.focus(); // What has it now will be gone.
     fault.replaceChildren();
     begin.hidden = true;
-    input.value = "";
-    fit(input);
-    draft.replaceChildren(makeQuestion(question));
-    this.#showBusy(true);
-    this.#tell("Searching the documents …");
-    reveal(draft);
+    composer.write("");
+    draft.replaceChildren(renderQuestion(question));
+    composer.showBusy(true, true);
+    this.#tell(this.#view.wording.say("searching"));
+    this.#reveal(draft);
+    this.#report("palermo-question", { question, filters });
   }
 
   async #receive(question) {
-    const body = JSON.stringify({ question, history: this.#conversation.writeHistory() });
-    const response = await fetch(new URL("v1/answers", this.#server), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-      body,
-      signal: this.#asking.signal,
-    });
-    if (!response.ok) throw new Fault(await readFault(response));
-    for await (const { event, data } of readEvents(response.body)) {
-      const content = JSON.parse(data);
+    for await (const { event, content } of this.#view.service.ask(question, this.#asking.signal)) {
       if (event === "answer") return content;
-      if (event === "error") throw new Fault(content.error.message);
       this.#progress(event, content);
     }
-    throw new Fault("The answer broke off on its way.");
   }
 
   #progress(event, content) {
+    const { service, wording } = this.#view;
     if (event === "passages") {
-      const documents = new Set(content.passages.map((passage) => passage.document_id)).size;
-      this.#tell(`Reading ${count(content.passages.length, "passage")} in ${count(documents, "document")} …`);
+      const passages = wording.count("passage", content.passages.length);
+      const documents = wording.count("document", new Set(content.passages.map((passage) => passage.document_id)).size);
+      this.#tell(wording.say("reading", { passages, documents }));
     }
-    if (event === "statement") this.#parts.draft.append(renderStatement(content.statement, content.citations, this.#server));
+    if (event === "statement") this.#parts.draft.append(renderStatement(content.statement, content.citations, { service, wording }));
   }
 
-  #finish(question, answer) {
-    const { draft, log } = this.#parts;
+  #finish(turn) {
+    const { draft, log, composer } = this.#parts;
+    this.#conversation.add(turn.question, turn.answer, turn.filters);
+    composer.endEditing();
     draft.replaceChildren();
-    const turn = this.#makeTurn(question, answer);
-    log.append(turn); // The log is the live region: the answer is announced here, once, when it is whole.
+    const element = this.#renderTurn(turn, this.#conversation.turns.length - 1);
+    log.append(element); // The log is the live region: the answer is announced here, once, when it is whole.
     this.#tell("");
-    reveal(turn);
+    this.#reveal(element);
+    this.#report("palermo-answer", { question: turn.question, answer: turn.answer });
   }
 
-  #giveUp(question, error) {
-    const { draft, fault, input } = this.#parts;
+  #dropLast() {
+    this.#conversation.dropLast();
+    this.#parts.log.lastElementChild?.remove();
+  }
+
+  #giveUp(question, error, replacing) {
+    const { draft, composer, begin } = this.#parts;
     draft.replaceChildren();
-    input.value ||= question;
-    fit(input);
-    if (error.name === "AbortError") {
-      this.#tell("Stopped. Your question is still there.");
-    } else {
-      const message = error instanceof Fault ? error.message : "The service cannot be reached.";
-      const again = make("button", { type: "button", class: "plain" }, "Try again");
-      again.addEventListener("click", () => this.ask(input.value || question));
-      fault.replaceChildren(make("p", {}, message), again);
-      this.#tell("");
-    }
-    if (!this.#conversation.turns.length) this.#parts.begin.hidden = false;
-    input.focus();
+    if (!composer.text) composer.write(question);
+    if (error.name === "AbortError") this.#tell(this.#view.wording.say("stopped"));
+    else this.#explain(question, error);
+    begin.hidden = this.#conversation.turns.length > 0;
+    if (replacing) composer.edit(composer.text);
+    composer.focus();
   }
 
-  #makeTurn(question, answer) {
-    const copy = make("button", { type: "button", class: "plain" }, "Copy with sources");
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(writeAnswer(question, answer, this.#server));
-        copy.textContent = "Copied";
-      } catch {
-        copy.textContent = "Copying is not allowed here";
-      }
-      setTimeout(() => { copy.textContent = "Copy with sources"; }, 4000);
-    });
-    return make("article", { class: "turn" }, makeQuestion(question), renderAnswer(answer, this.#server), make("p", { class: "tools" }, copy));
+  #explain(question, error) {
+    const { wording } = this.#view;
+    if (!(error instanceof Fault)) console.error(error);
+    const { key, values, message } = error instanceof Fault ? error : new Fault({ key: "broken" });
+    const again = makeButton(wording.say("again"), { class: "plain" }, () => this.ask(this.#parts.composer.text || question));
+    this.#complain(key ? wording.say(key, values) : message, again);
+    this.#tell("");
+  }
+
+  #complain(message, ...more) {
+    this.#parts.fault.replaceChildren(make("p", { dir: "auto" }, message), ...more);
+  }
+
+  #renderTurn(turn, position) {
+    const { composer, filterBar } = this.#parts;
+    const earlier = this.#conversation.turns.slice(0, position).map(({ question }) => question);
+    const restrictions = filterBar.describe(turn.filters).map(({ words }) => words);
+    return renderTurn({ ...turn, earlier }, this.#view, (text) => composer.edit(text), restrictions);
   }
 
   #restore() {
-    const { log, begin, anew } = this.#parts;
-    if (!this.#conversation.turns.length) return;
+    const { log, begin, composer } = this.#parts;
+    const { turns } = this.#conversation;
+    if (!turns.length) return;
     log.setAttribute("aria-live", "off"); // Nothing of it is new.
-    log.append(...this.#conversation.turns.map(({ question, answer }) => this.#makeTurn(question, answer)));
-    setTimeout(() => log.removeAttribute("aria-live"), 1000);
+    log.append(...turns.map((turn, position) => this.#renderTurn(turn, position)));
+    setTimeout(() => log.removeAttribute("aria-live"), SILENT_MILLISECONDS);
     begin.hidden = true;
-    anew.hidden = false;
+    composer.showBusy(false, true);
+    if (this.#isAtHome) scrollTo(0, makePlace(TOP).read().top ?? 0);
   }
 
   #clear() {
-    const { log, fault, begin, anew, input } = this.#parts;
+    const { log, fault, begin, composer, pane } = this.#parts;
     this.#asking?.abort();
     this.#conversation.clear();
+    pane.close();
     log.replaceChildren();
     fault.replaceChildren();
     begin.hidden = false;
-    anew.hidden = true;
+    composer.showBusy(false, false);
+    composer.cancelEditing();
     this.#tell("");
-    input.focus();
-  }
-
-  /** Remembers how far the page was scrolled, for the way back from a document. */
-  #leave() {
-    try {
-      sessionStorage.setItem("palermo:top", `${scrollY}`);
-    } catch {
-      // Without storage the page begins at its top.
-    }
-  }
-
-  #comeBack() {
-    if (this.#conversation.turns.length) scrollTo(0, Number(sessionStore()?.getItem("palermo:top") ?? 0));
-  }
-
-  #showBusy(busy) {
-    const { send, stop, anew, input } = this.#parts;
-    const focused = this.shadowRoot.activeElement;
-    send.hidden = busy;
-    stop.hidden = !busy;
-    anew.hidden = busy || !this.#conversation.turns.length;
-    if (focused === send || focused === stop) input.focus();
   }
 
   #tell(message) {
     this.#parts.status.textContent = message;
   }
-}
 
-function makeQuestion(question) {
-  return make("h2", { class: "question", dir: "auto" }, question);
-}
+  #report(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: structuredClone(detail) }));
+  }
 
-function sessionStore() {
-  try {
-    return sessionStorage;
-  } catch {
-    return null;
+  /** Scrolls to the top of an element: in the panel, without moving the page behind it. */
+  #reveal(element) {
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    const scroller = this.#parts.panel?.scroller;
+    if (!scroller) return element.scrollIntoView({ block: "start", behavior });
+    const top = scroller.scrollTop + element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTo({ top, behavior });
   }
 }
 
@@ -251,29 +294,6 @@ function loaded(link) {
     link.addEventListener("load", done);
     link.addEventListener("error", done);
   });
-}
-
-/** Makes the field as high as what is written in it; style sheets set the limit. */
-function fit(input) {
-  input.rows = 1;
-  while (input.scrollHeight > input.clientHeight + 2 && input.rows < 8) input.rows += 1;
-}
-
-function reveal(element) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-}
-
-function count(number, thing) {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
-}
-
-async function readFault(response) {
-  try {
-    return (await response.json()).error.message;
-  } catch {
-    return `The service answered with status ${response.status}.`;
-  }
 }
 
 customElements.define("palermo-chat", PalermoChat);

@@ -33,6 +33,8 @@ ADDRESSES = (
     "/openapi.json",
     "/v1/documents",
     "/v1/documents/nowhere",
+    "/v1/documents/press-release/marked",
+    "/v1/collection",
     "/v1/search?q=crime",
     "/v1/search",
     "/documents/press-release",

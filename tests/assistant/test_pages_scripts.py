@@ -64,6 +64,24 @@ console.log(JSON.stringify([
 """
 
 
+WORDING = """
+const { LANGUAGES, Wording } = await import(MODULE);
+const gaps = (message) => [...JSON.stringify(message).matchAll(/\\{(\\w+)\\}/g)].map(([, name]) => name).sort();
+const describe = ([key, message]) => [key, typeof message, ...new Set(gaps(message))];
+const shape = (messages) => Object.entries(messages).map(describe);
+const said = { speaker: "Ghada Waly", role: "Director", published: "2020-10-12" };
+const citation = { number: 2, title: "T", kind: "statement", ...said };
+console.log(JSON.stringify([
+  Object.fromEntries(Object.entries(LANGUAGES).map(([language, messages]) => [language, shape(messages)])),
+  ["en-GB", "fr", "es-MX", "xx", "", null].map((tag) => new Wording(tag).language),
+  new Wording("en").nameCitation(citation),
+  new Wording("fr").writeFacts(citation),
+  new Wording("en").writeFacts({ ...citation, speaker: null, role: null, published: null }),
+  [0, 1, 2].map((n) => new Wording("fr").count("document", n)),
+]));
+"""
+
+
 def run_script(script: str, module: str, **values: object) -> object:
     """Return what a script prints that imports one of the pages' modules."""
     node = shutil.which("node")
@@ -93,6 +111,18 @@ def test_a_conversation_is_found_again_and_never_with_another_index() -> None:
     kept, other, broken, sent, question, longest, without = read_list(run_script(REMEMBERING, "conversation.js"))
     assert (kept, other, broken, without) == (30, 0, 0, 0)
     assert (sent, question, longest) == (20, "question 39", 20_000)
+
+
+def test_every_language_says_everything_with_the_same_gaps() -> None:
+    shapes, languages, name, facts, few, counts = read_list(run_script(WORDING, "wording.js"))
+    assert isinstance(shapes, dict)
+    assert set(shapes) >= {"en", "fr", "es"}
+    assert all(shape == shapes["en"] for shape in shapes.values())
+    assert languages == ["en", "fr", "es", "en", "en", "en"]
+    assert name == "Source 2: T, Statement, Ghada Waly, 12 October 2020"
+    assert facts == "Statement · Ghada Waly, Director · 12 octobre 2020"
+    assert few == "Statement"
+    assert counts == ["0 document", "1 document", "2 documents"]
 
 
 @pytest.mark.parametrize("name", sorted(name for name in read_static_files() if name.endswith(".js")))
