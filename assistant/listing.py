@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.document import Document
+from corpus.document import Document, Page
 from index.searching import ScoredPassage
 
 
@@ -42,8 +42,11 @@ class DocumentEntry(BaseModel):
     published: date | None = Field(description="When it appeared; null where the text does not say.")
     speaker: str | None = Field(description="Whose words the text is; null for a text of many or none.")
     role: str | None = Field(description="The speaker's office at the time.")
+    author: str | None = Field(description="Who wrote it, where the file says so.")
     language: str = Field(description="ISO 639-1 code.")
     instruments: tuple[str, ...] = Field(description="The treaties that the text is about.")
+    file: str = Field(description="That it was read from, relative to its collection.")
+    copies: tuple[str, ...] = Field(description="Further files that hold the same text.")
     characters: int = Field(description="Length of the text in code points.")
     url: str = Field(description="The document's page.")
 
@@ -52,6 +55,7 @@ class DocumentText(DocumentEntry):
     """A document, whole."""
 
     text: str = Field(description="All offsets are code points of it.")
+    pages: tuple[Page, ...] = Field(description="Where the file's pages start; none where it has none.")
 
 
 class DocumentEntries(BaseModel):
@@ -96,12 +100,17 @@ def describe_document(document: Document) -> DocumentEntry:
 
 def tell_document(document: Document) -> DocumentText:
     """Return a document's description and its text."""
-    return DocumentText.model_validate({**_say(document), "text": document.text})
+    return DocumentText.model_validate({**_say(document), "text": document.text, "pages": document.pages})
 
 
 def make_url(document: Document) -> str:
     """Return the address of a document's page."""
     return f"/documents/{quote(document.id, safe='')}"
+
+
+def make_original_url(document: Document, page: int | None = None) -> str:
+    """Return the address of the file that a document was read from, opened at a page."""
+    return f"{make_url(document)}/original{f'#page={page}' if page else ''}"
 
 
 def _say(document: Document) -> dict[str, object]:

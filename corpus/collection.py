@@ -22,6 +22,8 @@ from corpus.reading import DEFAULT_LANGUAGE, Entry, find_format_of, read_documen
 
 DESCRIPTION_FILE = "collection.toml"
 
+SHORT_BYTES = 64_000  # Of plain text, which costs next to nothing to read, however it was made.
+
 Report = Callable[[str, int, int], None]
 
 
@@ -174,15 +176,15 @@ class Gathering:
                 yield Entry(file=name)
 
     def read(self, found: Found, confined: ConfinedReader, limits: Limits) -> None:
-        """Read a file, by a process of its own unless it is plain text."""
+        """Read a file, by a process of its own unless it is a short plain text."""
         entry = found.entry.model_copy(update={"file": show_name(found.entry.file)})
         try:
             form = find_format_of(found.path, limits)
-            if form in PLAIN:
+            if form in PLAIN and found.path.stat().st_size <= SHORT_BYTES:
                 reading = read_document(found.path, entry, found.language, limits)
             else:
                 reading = confined.read(found.path, entry, found.language)
-        except UnreadableFileError as error:
+        except (UnreadableFileError, OSError) as error:
             self._skip(entry.file, str(error))
             return
         document = reading.document

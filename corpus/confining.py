@@ -16,6 +16,7 @@ from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.reading import Entry, Reading
 
+WAITING = 10  # Times the limit of processor time that is waited for, on a machine that is busy or a file that hangs.
 MOST_JOBS = 500  # Of one process; what libraries leak ends with it.
 ANSWER_BYTES_A_CHARACTER = 16  # A reading with blocks and escapes is larger than its text, never by so much.
 
@@ -50,7 +51,7 @@ class ConfinedReader:
         job = Job(path=os.fsencode(path.absolute()).hex(), entry=entry, language=language)
         line, late = self._ask(job.model_dump_json().encode() + b"\n")
         if late:
-            raise UnreadableFileError(f"{entry.file}: took longer than {self._limits.seconds:g} s to be read")
+            raise UnreadableFileError(f"{entry.file}: {self._tell_delay()}")
         try:
             outcome = Outcome.model_validate_json(line)
         except ValidationError as error:
@@ -83,7 +84,7 @@ class ConfinedReader:
             late = True
             process.kill()
 
-        timer = Timer(self._limits.seconds, end)
+        timer = Timer(WAITING * self._limits.seconds, end)
         timer.start()
         try:
             process.stdin.write(job)
@@ -119,5 +120,10 @@ class ConfinedReader:
         process = self._process
         self.close()
         code = process.returncode if process is not None else 0
+        if code == -signal.SIGXCPU:
+            return self._tell_delay()
         name = signal.Signals(-code).name if code < 0 and code != -signal.SIGKILL else ""
         return f"its parser crashed{f' ({name})' if name else ''}, or needed too much memory"
+
+    def _tell_delay(self) -> str:
+        return f"took longer than {self._limits.seconds:g} s to be read"

@@ -17,7 +17,7 @@ class Limits(BaseModel):
     pages: int = Field(default=10_000, gt=0)
     characters: int = Field(default=20_000_000, gt=0, description="Of the text that is found in a file.")
     memory_bytes: int = Field(default=1_500_000_000, gt=0, description="Address space of the process that reads it.")
-    seconds: float = Field(default=120, gt=0, description="From opening it to having its text.")
+    seconds: float = Field(default=120, gt=0, description="Of processor time, from opening it to having its text.")
 
 
 def check_limit(name: str, found: int, most: int, unit: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from math import ceil
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +11,6 @@ from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.reading import Entry, Reading, read_document
 
-CPU_GRACE_SECONDS = 5  # Beyond the limit, which the other process sees to; this one counts if that is gone.
 FORBIDDEN = frozenset(
     {"socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec"}
     | {"os.posix_spawn", "os.fork"}
@@ -78,11 +78,12 @@ def _confine(limits: Limits) -> None:
 
 
 def _allow_seconds(seconds: float) -> None:
+    """Let the operating system end this process after so much more processor time."""
     if sys.platform != "win32":
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime + seconds) + CPU_GRACE_SECONDS
+        most = ceil(used.ru_utime + used.ru_stime + seconds)
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 

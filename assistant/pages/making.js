@@ -22,9 +22,10 @@ export function capitalise(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Returns what is said of a source under its title: kind, speaker, date. */
+/** Returns what is said of a source under its title: page, kind, speaker, date. */
 export function writeFacts(citation) {
   const speaker = [citation.speaker, citation.role].filter(Boolean).join(", ");
   const published = citation.published ? writeDay(citation.published) : "";
-  return [capitalise(citation.kind), speaker, published].filter(Boolean).join(" · ");
+  const page = citation.page ? `Page ${citation.page}` : "";
+  return [page, capitalise(citation.kind), speaker, published].filter(Boolean).join(" · ");
 }
