@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.document import Document, Page
+from corpus.document import Document
 from index.searching import ScoredPassage
 
 
@@ -51,11 +51,20 @@ class DocumentEntry(BaseModel):
     url: str = Field(description="The document's page.")
 
 
+class PageStart(BaseModel):
+    """A page of the file that a document was read from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = Field(description="As a viewer counts, from 1.")
+    start: int = Field(description="Where it starts, in code points of the text.")
+
+
 class DocumentText(DocumentEntry):
     """A document, whole."""
 
     text: str = Field(description="All offsets are code points of it.")
-    pages: tuple[Page, ...] = Field(description="Where the file's pages start; none where it has none.")
+    pages: tuple[PageStart, ...] = Field(description="Where the file's pages start; none where it has none.")
 
 
 class DocumentEntries(BaseModel):
@@ -100,7 +109,8 @@ def describe_document(document: Document) -> DocumentEntry:
 
 def tell_document(document: Document) -> DocumentText:
     """Return a document's description and its text."""
-    return DocumentText.model_validate({**_say(document), "text": document.text, "pages": document.pages})
+    pages = tuple(PageStart(number=page.number, start=page.start) for page in document.pages)
+    return DocumentText.model_validate({**_say(document), "text": document.text, "pages": pages})
 
 
 def make_url(document: Document) -> str:

@@ -73,7 +73,9 @@ def test_a_citation_names_its_page_and_opens_the_original_there(
     assert sent.content == (folder / "crossing.pdf").read_bytes()
     assert sent.headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in sent.headers["content-security-policy"]
-    assert [entry["start"] for entry in client.get("/v1/documents/crossing").json()["pages"]][0] == 0
+    pages = client.get("/v1/documents/crossing").json()["pages"]
+    assert [entry["number"] for entry in pages] == [1, 2]
+    assert pages[0]["start"] == 0
 
     refused = client.get("/documents/note/original")
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "unknown_document")
