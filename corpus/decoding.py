@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = (
 )
 # Of encodings that make equal sense of a text, the first of these is meant.
 USUAL = ("cp1252", "gb18030", "cp932", "big5", "euc_kr", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256")
-LEAST_ZEROS = 0.4  # Of the high bytes of UTF-16, in a text of European letters.
+LEAST_ZEROS = 0.7  # Of the high bytes of UTF-16, in a text of European letters.
 
 
 class Decoded(NamedTuple):
