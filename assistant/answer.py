@@ -24,10 +24,13 @@ class Citation(BaseModel):
     published: date | None
     speaker: str | None
     role: str | None = Field(default=None, description="The speaker's office.")
+    page: int | None = Field(default=None, description="Of the file, where the quotation starts; null without pages.")
+    section: str | None = Field(default=None, description="Headings over it, from the outermost.")
     start: int = Field(description="In code points of the document's text.")
     end: int
     quote: str = Field(description="`document.text[start:end]`, character for character.")
     url: str = Field(description="The document's page with the quotation highlighted.")
+    original_url: str | None = Field(default=None, description="The file that was read, opened at that page.")
 
 
 class ShortAnswer(BaseModel):

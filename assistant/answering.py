@@ -11,6 +11,7 @@ from assistant.declining import explain
 from assistant.enlarging import enlarge
 from assistant.following import complete
 from assistant.measuring import Measurer
+from assistant.placing import place
 from assistant.question import Question
 from assistant.reading import Evidence, Reader, TrainedReader, load_weights
 from assistant.settings import Settings
@@ -94,7 +95,7 @@ class Assistant:
                     continue  # A list that is quoted already.
                 citations = tuple(quotations.cite(*span) for span in dict.fromkeys(spans))
                 statements.append(state(citations))
-                yield Stated(statements[-1], citations)
+                yield Stated(statements[-1], self._place(citations))
             short = None if conflicting else self._shorten(chosen.groups[0][0], quotations)
         abstention = None if statements else self._abstain(query, question, evidence)
         done = time.perf_counter()
@@ -105,7 +106,7 @@ class Assistant:
             text=abstention.message if abstention else write_text(short, statements),
             short_answer=short,
             statements=tuple(statements),
-            citations=tuple(quotations.citations),
+            citations=self._place(quotations.citations),
             abstention=abstention,
             confidence=confidence,
             suggestions=(),
@@ -144,7 +145,10 @@ class Assistant:
                 nearest.append(make_citation(document, one.span, len(nearest) + 1))
                 texts.append(f"{one.hit.passage.heading_text}\n{one.hit.passage.text}")
         reason, message = explain(query, bool(question.history), texts, lexical.holds, lexical.analyze)
-        return Abstention(reason=reason, message=message, nearest=tuple(nearest))
+        return Abstention(reason=reason, message=message, nearest=self._place(nearest))
+
+    def _place(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        return tuple(place(citation, self.generation) for citation in citations)
 
 
 def open_assistant(settings: Settings) -> Assistant:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.answering import Assistant
 
 FAULT, WRONG_USAGE = 1, 2
+MOST_NOTICES = 50  # That are printed one by one.
 
 app = typer.Typer(
     help="Answers questions from a collection of documents and proves every sentence with an exact quotation.",
@@ -107,7 +108,8 @@ def search(
 @app.command(name="index")
 def make_index(
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Text and Markdown files, or folders of them; the press kit if none.")
+        list[Path] | None,
+        typer.Argument(help="Files, folders, patterns, or - for standard input; else the press kit."),
     ] = None,
     index: IndexFolder = None,
 ) -> None:
@@ -195,6 +197,10 @@ def _build(settings: Settings, sources: list[Path]) -> int:
 
     with _progress() as report:
         summary = index_sources(settings, sources, report)
+    for notice in summary.notices[:MOST_NOTICES]:
+        typer.echo(f"note: {notice}", err=True)
+    if len(summary.notices) > MOST_NOTICES:
+        typer.echo(f"note: {len(summary.notices) - MOST_NOTICES} more of these", err=True)
     for file in summary.skipped:
         typer.echo(f"skipped {file.reason}", err=True)
     manifest = summary.manifest
@@ -209,13 +215,33 @@ def _build(settings: Settings, sources: list[Path]) -> int:
 @contextmanager
 def _progress() -> Iterator["Report"]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn("", text_format_no_percentage="", show_speed=True),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=False),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=None)
+        current = ""
 
         def report(stage: str, done: int, total: int) -> None:
+            nonlocal current
+            if stage != current:  # Speed and time left are those of a stage.
+                progress.reset(task)
+                current = stage
             progress.update(task, description=stage, completed=done, total=total)
 
         yield report

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 from http import HTTPStatus
+from pathlib import PurePosixPath
 from typing import Annotated
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -43,6 +44,7 @@ from assistant.listing import (
     tell_document,
 )
 from assistant.marking import MarkedDocument, mark_document
+from assistant.originals import find_original
 from assistant.question import LONGEST_QUESTION, Question
 from assistant.rendering import read_static_files, render_chat, render_document, render_fault
 from assistant.settings import Settings
@@ -65,6 +67,9 @@ SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+
+# Viewers of browsers are pages of their own, which may draw themselves and embed the file and nothing else.
+ORIGINAL_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 logger = logging.getLogger(__name__)
 
@@ -167,8 +172,25 @@ def show_document(
     """Return a document's page, with the quotation between two offsets marked."""
     generation = assistant.generation
     span = read_span(document, start, end)
-    page = render_document(generation.manifest.collection, generation.texts.documents, document, span)
+    kept = find_original(generation.folder, document) is not None
+    page = render_document(generation.manifest.collection, generation.texts.documents, document, span, kept)
     return HTMLResponse(page)
+
+
+@router.get("/documents/{document_id}/original", include_in_schema=False)
+def send_original(document: Named, assistant: Serving) -> FileResponse:
+    """Return the file that a document was read from; `#page=3` opens it there."""
+    path = find_original(assistant.generation.folder, document)
+    if path is None:
+        raise UnknownDocumentError(f"the original of {document.id!r} is not kept in this index")
+    name = PurePosixPath(document.file).name
+    return FileResponse(
+        path,
+        media_type="application/pdf",
+        filename=name,
+        content_disposition_type="inline",
+        headers={"content-security-policy": ORIGINAL_POLICY},
+    )
 
 
 @router.get("/", include_in_schema=False)
@@ -298,7 +320,9 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

@@ -1,17 +1,24 @@
 """Making an index of sources, with everything that an assistant needs in it."""
 
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from assistant.cross_encoding import READER, find_reader_weights
+from assistant.originals import keep_originals
 from assistant.settings import Settings
 from corpus.collection import Collection, Skipped, find_press_kit, read_collection
+from corpus.limits import Limits
 from index.building import Companion, Report, build_index, ignore_progress
 from index.durable import hash_file
 from index.manifest import Manifest
 from index.model import PACKAGED, find_model
+
+STANDARD_INPUT = Path("-")
+PIECE_BYTES = 1_000_000
 
 
 class Summary(NamedTuple):
@@ -19,20 +26,33 @@ class Summary(NamedTuple):
 
     manifest: Manifest
     skipped: tuple[Skipped, ...]
+    notices: tuple[str, ...]
     seconds: float
 
 
 def index_sources(settings: Settings, sources: Sequence[Path], report: Report) -> Summary:
-    """Index files and folders, the packaged press kit where none are named.
+    """Index files, folders, patterns and, as `-`, standard input; the packaged press kit where none are named.
 
     Raises:
         CorpusError: A source or a `collection.toml` is not there or makes no sense.
         SearchIndexError: The index cannot be written.
     """
     began = time.perf_counter()
-    collection = read_collection(sources or [find_press_kit()])
-    manifest = index_collection(settings, collection, report)
-    return Summary(manifest, collection.skipped, time.perf_counter() - began)
+    with TemporaryDirectory() as folder:
+        piped = [_keep_input(Path(folder)) if source == STANDARD_INPUT else source for source in sources]
+        collection = read_collection(piped or [find_press_kit()], report)
+        manifest = index_collection(settings, collection, report)
+    return Summary(manifest, collection.skipped, collection.notices, time.perf_counter() - began)
+
+
+def _keep_input(folder: Path) -> Path:
+    """Return the file that standard input is kept in while it is read; it is known by its first bytes."""
+    path = folder / "stdin"
+    most = Limits().file_bytes + 1  # One more, so that what is longer is refused and not cut.
+    with path.open("wb") as file:
+        while most > 0 and (piece := sys.stdin.buffer.read(min(most, PIECE_BYTES))):
+            most -= file.write(piece)
+    return path
 
 
 def index_collection(settings: Settings, collection: Collection, report: Report = ignore_progress) -> Manifest:
@@ -42,7 +62,14 @@ def index_collection(settings: Settings, collection: Collection, report: Report 
         SearchIndexError: The index cannot be written.
     """
     reader = Companion(READER, hash_file(find_reader_weights()), _write_reader)
-    return build_index(settings.index, collection, settings.model, settings.splitting, report, [reader])
+    return build_index(
+        settings.index,
+        collection,
+        settings.model,
+        settings.splitting,
+        report,
+        [reader, *keep_originals(collection)],
+    )
 
 
 def _write_reader(folder: Path) -> None:

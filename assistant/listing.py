@@ -42,16 +42,29 @@ class DocumentEntry(BaseModel):
     published: date | None = Field(description="When it appeared; null where the text does not say.")
     speaker: str | None = Field(description="Whose words the text is; null for a text of many or none.")
     role: str | None = Field(description="The speaker's office at the time.")
+    author: str | None = Field(description="Who wrote it, where the file says so.")
     language: str = Field(description="ISO 639-1 code.")
     instruments: tuple[str, ...] = Field(description="The treaties that the text is about.")
+    file: str = Field(description="That it was read from, relative to its collection.")
+    copies: tuple[str, ...] = Field(description="Further files that hold the same text.")
     characters: int = Field(description="Length of the text in code points.")
     url: str = Field(description="The document's page.")
+
+
+class PageStart(BaseModel):
+    """A page of the file that a document was read from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = Field(description="As a viewer counts, from 1.")
+    start: int = Field(description="Where it starts, in code points of the text.")
 
 
 class DocumentText(DocumentEntry):
     """A document, whole."""
 
     text: str = Field(description="All offsets are code points of it.")
+    pages: tuple[PageStart, ...] = Field(description="Where the file's pages start; none where it has none.")
 
 
 class DocumentEntries(BaseModel):
@@ -108,12 +121,18 @@ def describe_document(document: Document) -> DocumentEntry:
 
 def tell_document(document: Document) -> DocumentText:
     """Return a document's description and its text."""
-    return DocumentText.model_validate({**_say(document), "text": document.text})
+    pages = tuple(PageStart(number=page.number, start=page.start) for page in document.pages)
+    return DocumentText.model_validate({**_say(document), "text": document.text, "pages": pages})
 
 
 def make_url(document: Document) -> str:
     """Return the address of a document's page."""
     return f"/documents/{quote(document.id, safe='')}"
+
+
+def make_original_url(document: Document, page: int | None = None) -> str:
+    """Return the address of the file that a document was read from, opened at a page."""
+    return f"{make_url(document)}/original{f'#page={page}' if page else ''}"
 
 
 def _say(document: Document) -> dict[str, object]:

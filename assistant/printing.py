@@ -42,10 +42,11 @@ def _print_quote(console: Console, quote: str, citations: Sequence[Citation], st
 
 
 def describe(citation: Citation) -> str:
-    """Return where a quotation stands, in words: kind, title, speaker, date."""
+    """Return where a quotation stands, in words: title, page, kind, speaker, date."""
     speaker = citation.speaker and (f"{citation.speaker}, {citation.role}" if citation.role else citation.speaker)
     published = citation.published and citation.published.strftime(DATE)
-    parts = [citation.title, citation.kind, speaker, published or "undated"]
+    page = f"page {citation.page}" if citation.page else None
+    parts = [citation.title, page, citation.kind, speaker, published or "undated"]
     return " · ".join(part for part in parts if part)
 
 

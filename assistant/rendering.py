@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.listing import make_url
+from assistant.listing import make_original_url, make_url
 from assistant.typesetting import Span, list_neighbours, typeset
 from corpus.document import Document
 
@@ -63,14 +63,23 @@ def render_chat(collection: str, documents: Sequence[Document], starters: Sequen
     )
 
 
-def render_document(collection: str, documents: Sequence[Document], document: Document, span: Span | None) -> str:
-    """Return a document's page, with the quotation at `span` marked."""
+def render_document(
+    collection: str, documents: Sequence[Document], document: Document, span: Span | None, kept: bool = False
+) -> str:  # fmt: skip
+    """Return a document's page, with the quotation at `span` marked.
+
+    Args:
+        kept: Whether the file that it was read from can be opened.
+    """
+    page = document.find_page(span[0]) if span else None
     before, after = list_neighbours(documents, document)
     return _environment.get_template("document.html").render(
         collection=collection,
         document=document,
         groups=typeset(document, span),
         span=span,
+        page=page,
+        original=make_original_url(document, page) if kept else None,
         before=before,
         after=after,
     )

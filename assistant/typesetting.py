@@ -4,7 +4,9 @@ The page never gets offsets to slice by: what is marked is cut here, by code poi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.blocks import find_blocks
@@ -28,6 +30,8 @@ class Piece(NamedTuple):
     marked: bool
     opens: bool
     """Whether the quotation starts here."""
+    page: int | None = None
+    """Number of the page of the file that starts here."""
 
 
 class Run(NamedTuple):
@@ -81,7 +85,7 @@ def typeset(document: Document, span: Span | None = None) -> tuple[Group, ...]:
     groups: list[Group] = []
     previous: Block | None = None
     for block in blocks:
-        line = Line(block.kind, block.level, tuple(_cut_runs(document.text, block, span)))
+        line = Line(block.kind, block.level, tuple(_cut_runs(document, block, span)))
         if previous is not None and _belongs(previous, block):
             groups[-1] = Group(block.kind, (*groups[-1].lines, line))
         else:
@@ -95,32 +99,38 @@ def _belongs(previous: Block, block: Block) -> bool:
     return block.kind is previous.kind and block.kind in GROUPED and tight
 
 
-def _cut_runs(text: str, block: Block, span: Span | None) -> Iterator[Run]:
+def _cut_runs(document: Document, block: Block, span: Span | None) -> Iterator[Run]:
+    text, pages = document.text, _find_pages(document, block)
     place = block.start
     colon = text.find(":", block.start, block.end) if block.kind is BlockKind.LABEL else -1
     if colon >= 0:
         place = colon + 1
-        yield Run(_cut_pieces(text, block.start, place, span), None, True)
+        yield Run(_cut_pieces(text, block.start, place, span, pages), None, True)
     for match in LINK.finditer(text, place, block.end):
         if match.start() > place:
-            yield Run(_cut_pieces(text, place, match.start(), span), None, False)
-        yield Run(_cut_pieces(text, match.start(), match.end(), span), match.group(), False)
+            yield Run(_cut_pieces(text, place, match.start(), span, pages), None, False)
+        yield Run(_cut_pieces(text, match.start(), match.end(), span, pages), match.group(), False)
         place = match.end()
     if place < block.end:
-        yield Run(_cut_pieces(text, place, block.end, span), None, False)
+        yield Run(_cut_pieces(text, place, block.end, span, pages), None, False)
 
 
-def _cut_pieces(text: str, start: int, end: int, span: Span | None) -> tuple[Piece, ...]:
-    """Return what stands before, in and after the quotation in a part of the text."""
-    if span is None:
-        return (Piece(text[start:end], False, False),)
-    first, last = (min(max(offset, start), end) for offset in span)
-    opening = _find_opening(text, span)
-    cuts = ((start, first, False), (first, last, True), (last, end, False))
+def _find_pages(document: Document, block: Block) -> Mapping[int, int]:
+    """Return the numbers of the pages that start in a block, by where they do."""
+    first, last = (bisect_left(document.pages, offset, key=lambda page: page.start) for offset in block[1:3])
+    return {page.start: page.number for page in document.pages[first:last]}
+
+
+def _cut_pieces(
+    text: str, start: int, end: int, span: Span | None, pages: Mapping[int, int]
+) -> tuple[Piece, ...]:  # fmt: skip
+    """Return the pieces of a part of the text: before, in and after the quotation, and of each page."""
+    first, last = span or (end, end)
+    opening = _find_opening(text, span) if span else end
+    cuts = sorted({start, end} | {cut for cut in (first, last, *pages) if start < cut < end})
     return tuple(
-        Piece(text[here:there], marked, marked and here <= opening < there)
-        for here, there, marked in cuts
-        if here < there
+        Piece(text[here:there], first <= here < last, here <= opening < there, pages.get(here))
+        for here, there in pairwise(cuts)
     )
 
 

@@ -3,6 +3,7 @@
 All offsets in Palermo are code points of `Document.text`, start included, end excluded.
 """
 
+from bisect import bisect_right
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -31,6 +32,14 @@ class Block(NamedTuple):
     """Depth of a heading, 1 for the outermost; 0 for everything else."""
 
 
+class Page(NamedTuple):
+    """Where a page of the file starts in a document's text."""
+
+    number: int
+    """As a viewer counts, from 1; of a slide, its place in the presentation."""
+    start: int
+
+
 class Document(BaseModel):
     """One text of a collection."""
 
@@ -43,8 +52,16 @@ class Document(BaseModel):
     published: date | None = Field(default=None, description="When it appeared; null where the text does not say.")
     speaker: str | None = Field(default=None, description="Whose words the text is; null for a text of many or none.")
     role: str | None = Field(default=None, description="The speaker's office at the time.")
+    author: str | None = Field(default=None, description="Who wrote it, where the file says so.")
     language: str = Field(default="en", description="ISO 639-1 code.")
     instruments: tuple[str, ...] = Field(default=(), description="The treaties that the text is about.")
     file: str = Field(description="Name of the file it was read from, relative to its collection.")
+    copies: tuple[str, ...] = Field(default=(), description="Further files that hold the same text.")
     sha256: str = Field(description="Of the file's bytes.")
     blocks: tuple[Block, ...] = Field(default=(), description="The text's lines and what each of them is.")
+    pages: tuple[Page, ...] = Field(default=(), description="Where the file's pages start; none where it has none.")
+
+    def find_page(self, offset: int) -> int | None:
+        """Return the number of the page that holds a character, None where the file has no pages."""
+        place = bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[place - 1].number if place else None

@@ -8,8 +8,8 @@ from markdown_it.token import Token
 
 from corpus.document import BlockKind
 from corpus.lines import ends_sentence, is_label, is_link
-
-Part = tuple[str, BlockKind | None, int]
+from corpus.parsing import Part
+from corpus.tables import describe_rows
 
 BREAKS = frozenset({"softbreak", "hardbreak"})
 TEXTS = frozenset({"text", "text_special", "code_inline", "html_inline", "image"})
@@ -82,10 +82,4 @@ def _read_table(tokens: Sequence[Token]) -> Iterator[Part]:
             rows.append([])
         elif token.type == "inline":
             rows[-1].append(_read_inline(token).replace("\n", " ").strip())
-    heads, *body = rows
-    for row in body:
-        filled = [(head, cell) for head, cell in zip(heads, row, strict=False) if cell]
-        if len(row) == 2 and not all(heads):
-            yield ": ".join(cell for cell in row if cell), BlockKind.LABEL, 0
-        else:
-            yield "; ".join(f"{head}: {cell}" if head else cell for head, cell in filled), BlockKind.LABEL, 0
+    yield from describe_rows(rows)

@@ -1,23 +1,23 @@
 """From one file to one document."""
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Mapping
+import stat
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.blocks import compose
+from corpus.decoding import decode
 from corpus.describing import describe
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
+from corpus.formats import HEAD_BYTES, PLAIN, Format, find_format
+from corpus.limits import Limits, check_limit
 from corpus.markdown import read_markdown
+from corpus.naming import name_document, show_name
+from corpus.parsing import Parsed, locate_pages
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text"}
-LARGEST_FILE_BYTES = 50_000_000
 DEFAULT_LANGUAGE = "en"
 
 
@@ -33,72 +33,108 @@ class Entry(BaseModel):
     published: date | None = None
     speaker: str | None = None
     role: str | None = None
+    author: str | None = None
     language: str | None = Field(default=None, description="ISO 639-1 code; that of the collection where it is silent.")
     instruments: tuple[str, ...] = ()
 
 
-def read_document(path: Path, entry: Entry) -> Document:
-    """Return the document that a text or Markdown file holds.
+class Reading(BaseModel):
+    """A document, and what its reader should be told about how it was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: Document
+    notices: tuple[str, ...] = ()
+
+
+def find_format_of(path: Path, limits: Limits) -> Format:
+    """Return the format of a file, after its size.
 
     Raises:
-        UnreadableFileError: The file is missing, too large, not text, or has nothing in it to read.
+        UnreadableFileError: It is missing, no file, too large, or of a format that is not read.
     """
-    data = _read_bytes(path)
-    source = _decode(data, path)
-    language = entry.language or DEFAULT_LANGUAGE
-    marked_up = path.suffix.lower() in MARKDOWN_SUFFIXES
-    text, blocks = compose(read_markdown(source) if marked_up else [(source, None, 0)], language)
+    name = show_name(path.name)
+    try:
+        told = path.stat()
+        if not stat.S_ISREG(told.st_mode):
+            raise UnreadableFileError(f"{name}: {'Is a directory' if path.is_dir() else 'is no regular file'}")
+        check_limit(name, told.st_size, limits.file_bytes, "bytes")
+        with path.open("rb") as file:
+            found = find_format(path.name, file.read(HEAD_BYTES))
+        if found in PLAIN:
+            check_limit(name, told.st_size, limits.text_bytes, "bytes of text")
+        return found
+    except OSError as error:
+        raise UnreadableFileError(f"{name}: {error.strerror or error}") from error
+
+
+def read_document(
+    path: Path, entry: Entry, language: str = DEFAULT_LANGUAGE, limits: Limits | None = None
+) -> Reading:  # fmt: skip
+    """Return the document that a file holds.
+
+    A file that somebody else made can cost any time and memory, or the process: read it by a
+    `ConfinedReader`, unless it is plain text.
+
+    Args:
+        language: ISO 639-1 code, of a text for which neither the entry nor the file tells one.
+
+    Raises:
+        UnreadableFileError: The file is missing, too large, damaged, or has nothing in it to read.
+    """
+    limits = limits or Limits()
+    form = find_format_of(path, limits)
+    name = show_name(path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"{name}: {error.strerror or error}") from error
+    parsed = _parse(data, name, form, limits)
+    check_limit(name, sum(len(text) for text, _, _ in parsed.parts), limits.characters, "characters of text")
+    language = entry.language or parsed.language or language
+    text, blocks = compose([(_mend(raw), kind, level) for raw, kind, level in parsed.parts], language)
+    file = show_name(entry.file)
     if not text:
-        raise UnreadableFileError(f"{entry.file}: there is no text in it")
+        raise UnreadableFileError(f"{file}: there is no text in it")
     told = describe(text, blocks)
-    return Document(
-        id=entry.id or name_document(Path(entry.file).with_suffix("").as_posix()),
-        title=entry.title or told.title or Path(entry.file).stem,
+    document = Document(
+        id=entry.id or name_document(PurePath(file).with_suffix("").as_posix()),
+        title=entry.title or parsed.title or told.title or PurePath(file).stem,
         text=text,
         kind=entry.kind or told.kind,
-        published=entry.published or (told.published if entry.kind is None else None),
+        published=entry.published or parsed.published or (told.published if entry.kind is None else None),
         speaker=entry.speaker or (told.speaker if entry.kind is None else None),
         role=entry.role,
+        author=entry.author or parsed.author,
         language=language,
         instruments=entry.instruments,
-        file=entry.file,
+        file=file,
         sha256=hashlib.sha256(data).hexdigest(),
         blocks=blocks,
+        pages=locate_pages(text, parsed.marks),
     )
+    return Reading(document=document, notices=tuple(parsed.notices))
 
 
-def name_document(stem: str, taken: Mapping[str, object] | None = None) -> str:
-    """Return a readable id made of a file's name.
+def _parse(data: bytes, name: str, form: Format, limits: Limits) -> Parsed:
+    """Return what a file holds. The libraries that formats need are loaded when one needs them."""
+    if form is Format.HTML:
+        from corpus.html import read_html
 
-    >>> name_document("Notes/Déjà vu 2")
-    'notes-deja-vu-2'
-    """
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or hashlib.sha256(stem.encode()).hexdigest()[:12]
-    number, unique = 2, name
-    while taken and unique in taken:
-        number, unique = number + 1, f"{name}-{number}"
-    return unique
+        return read_html(data, name)
+    if form is Format.PDF:
+        from corpus.pdf import read_pdf
 
+        return read_pdf(data, name, limits)
+    if form is Format.PACKAGE:
+        from corpus.packages import read_package
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise UnreadableFileError(f"{path.name}: {size:,} bytes; the largest file read is {LARGEST_FILE_BYTES:,}")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(f"{path.name}: {error.strerror or error}") from error
+        return read_package(data, name, limits)
+    decoded = decode(data, name)
+    parts = read_markdown(decoded.text) if form is Format.MARKDOWN else [(decoded.text, None, 0)]
+    return Parsed(parts, notices=[f"{name}: no encoding told, read as {decoded.guessed}"] if decoded.guessed else [])
 
 
-def _decode(data: bytes, path: Path) -> str:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            f"{path.name}: not {encoding.removesuffix('-sig').upper()} text (byte {error.start}); save it as UTF-8"
-        ) from error
-    if "\x00" in text:
-        raise UnreadableFileError(f"{path.name}: holds NUL characters, so it is no text file")
-    return text
+def _mend(text: str) -> str:
+    """Return the text without halves of surrogate pairs, which no file can hold in the end."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

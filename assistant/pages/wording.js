@@ -27,7 +27,7 @@ const ENGLISH = {
   pane: "Source", shut: "Close the source", before: "Previous quotation", after: "Next quotation",
   place: "{number} of {count}", whole: "Open the whole document", loading: "Opening the document …",
   unopened: "The document cannot be opened just now.",
-  filters: "Filters", kind: "Kind", speaker: "Speaker", title_of: "Document", since: "Published from", until: "Published to",
+  page: "Page", filters: "Filters", kind: "Kind", speaker: "Speaker", title_of: "Document", since: "Published from", until: "Published to",
   remove: "Remove the filter {name}", only: "Only:", from: "from {day}", to: "to {day}", unlisted: "The list of documents cannot be read just now.",
   judge: "Was this answer right?", up: "Yes, it was", down: "No, it was not", why: "What was wrong?", comment: "Comment (optional)", send: "Send",
   thanks: "Thank you. This helps to make the answers better.", unsent: "It could not be sent. Please try again.",
@@ -62,7 +62,7 @@ const FRENCH = {
   pane: "Source", shut: "Fermer la source", before: "Citation précédente", after: "Citation suivante",
   place: "{number} sur {count}", whole: "Ouvrir le document entier", loading: "Ouverture du document…",
   unopened: "Le document ne peut pas être ouvert pour le moment.",
-  filters: "Filtres", kind: "Type", speaker: "Orateur", title_of: "Document", since: "Publié à partir du", until: "Publié jusqu’au",
+  page: "Page", filters: "Filtres", kind: "Type", speaker: "Orateur", title_of: "Document", since: "Publié à partir du", until: "Publié jusqu’au",
   remove: "Retirer le filtre {name}", only: "Seulement :", from: "à partir du {day}", to: "jusqu’au {day}", unlisted: "La liste des documents ne peut pas être lue pour le moment.",
   judge: "Cette réponse est-elle juste ?", up: "Oui, elle est juste", down: "Non, elle ne l’est pas", why: "Qu’est-ce qui ne va pas ?", comment: "Commentaire (facultatif)", send: "Envoyer",
   thanks: "Merci. Cela aide à améliorer les réponses.", unsent: "L’envoi a échoué. Veuillez réessayer.",
@@ -97,7 +97,7 @@ const SPANISH = {
   pane: "Fuente", shut: "Cerrar la fuente", before: "Cita anterior", after: "Cita siguiente",
   place: "{number} de {count}", whole: "Abrir el documento completo", loading: "Abriendo el documento…",
   unopened: "El documento no se puede abrir en este momento.",
-  filters: "Filtros", kind: "Tipo", speaker: "Orador", title_of: "Documento", since: "Publicado desde", until: "Publicado hasta",
+  page: "Página", filters: "Filtros", kind: "Tipo", speaker: "Orador", title_of: "Documento", since: "Publicado desde", until: "Publicado hasta",
   remove: "Quitar el filtro {name}", only: "Solo:", from: "desde el {day}", to: "hasta el {day}", unlisted: "La lista de documentos no se puede leer en este momento.",
   judge: "¿Es correcta esta respuesta?", up: "Sí, lo es", down: "No, no lo es", why: "¿Qué falla?", comment: "Comentario (opcional)", send: "Enviar",
   thanks: "Gracias. Esto ayuda a mejorar las respuestas.", unsent: "No se pudo enviar. Inténtelo de nuevo.",
@@ -154,9 +154,10 @@ export class Wording {
     return `${this.say("source", { number: citation.number })}: ${facts.join(", ")}`;
   }
 
-  #listFacts({ kind, speaker, role, published }) {
+  #listFacts({ page, kind, speaker, role, published }) {
     const said = [speaker, role].filter(Boolean).join(", ");
-    return [capitalise(kind), said, published ? this.writeDay(published) : ""].filter(Boolean);
+    const where = page ? `${this.say("page")} ${page}` : "";
+    return [where, capitalise(kind), said, published ? this.writeDay(published) : ""].filter(Boolean);
   }
 
   #fill(message, values) {

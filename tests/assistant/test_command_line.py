@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_indexed(
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "good.txt").write_text("The bridge was opened on 4 May 1999.", encoding="utf-8")
-    (folder / "bad.txt").write_bytes(b"caf\xe9 \xff broken")
+    (folder / "bad.txt").write_bytes(b"odd \x00 bytes")
     root = tmp_path / "index"
     assert palermo(monkeypatch, "index", str(folder), "--index", str(root)) == 1
     captured = capsys.readouterr()
@@ -128,3 +128,17 @@ def test_a_setting_that_makes_no_sense_is_wrong_usage(
     monkeypatch.setenv("PALERMO_THRESHOLD", "high")
     assert palermo(monkeypatch, "ask", QUESTION) == 2
     assert "PALERMO_THRESHOLD" in capsys.readouterr().err
+
+
+def test_a_text_that_is_piped_in_is_indexed_and_what_was_odd_is_noted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = "The café by the bridge opened on 4 May 1999."
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode("cp1252"))))
+    root = tmp_path / "index"
+    assert palermo(monkeypatch, "index", "-", "--index", str(root)) == 0
+    captured = capsys.readouterr()
+    assert "note: stdin: no encoding told, read as cp1252" in captured.err
+    assert "1 documents" in captured.err
+    assert palermo(monkeypatch, "ask", "When was the café opened?", "--index", str(root)) == 0
+    assert "4 May 1999" in capsys.readouterr().out

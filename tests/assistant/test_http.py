@@ -131,6 +131,7 @@ def test_the_list_of_documents_leads_to_each_of_them(service: httpx.Client) -> N
     for entry in documents:
         whole = service.get(f"/v1/documents/{entry['id']}").json()
         assert len(whole.pop("text")) == entry["characters"]
+        assert whole.pop("pages") == []
         assert whole == entry
         page = service.get(entry["url"])
         assert page.status_code == 200

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from corpus import reading
 from corpus.collection import DESCRIPTION_FILE, find_press_kit, read_collection
 from corpus.document import Document
 from corpus.errors import CollectionError, UnreadableFileError
-from corpus.reading import Entry, name_document, read_document
+from corpus.limits import Limits
+from corpus.naming import name_document
+from corpus.reading import Entry, read_document
 
 TEXT = "The museum shows ships."
+
+
+def _read(path: Path, limits: Limits | None = None) -> Document:
+    return read_document(path, Entry(file=path.name), limits=limits).document
 
 
 def _write(folder: Path, files: dict[str, str | bytes]) -> Path:
@@ -30,48 +35,46 @@ def _write(folder: Path, files: dict[str, str | bytes]) -> Path:
     [
         (b"", "there is no text in it"),
         (b" \n\n*** \n", "there is no text in it"),
-        (b"caf\xe9 au lait", r"not UTF-8 text \(byte 3\); save it as UTF-8"),
-        (b"\xff\xfeodd", r"not UTF-16 text"),
-        (b"PK\x03\x04\x00\x00", "holds NUL characters, so it is no text file"),
+        (bytes(range(1, 256)) * 4, "is no text in any known encoding; save it as UTF-8"),
+        (b"\xff\xfeodd", "not UTF-16 text, as its mark says"),
+        (b"PQ\x03\x04\x00", "holds NUL characters, so it is no text file"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
     _write(tmp_path, {"note.txt": content})
     with pytest.raises(UnreadableFileError, match=f"^note.txt: {reason}"):
-        read_document(tmp_path / "note.txt", Entry(file="note.txt"))
+        _read(tmp_path / "note.txt")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"^note\.txt: No such file"):
-        read_document(tmp_path / "note.txt", Entry(file="note.txt"))
+        _read(tmp_path / "note.txt")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "note.txt").mkdir()
     with pytest.raises(UnreadableFileError, match=r"^note\.txt: Is a directory"):
-        read_document(tmp_path / "note.txt", Entry(file="note.txt"))
+        _read(tmp_path / "note.txt")
 
 
-def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     _write(tmp_path, {"note.txt": TEXT})
-    monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", len(TEXT) - 1)
-    with pytest.raises(UnreadableFileError, match=r"^note\.txt: 23 bytes; the largest file read is 22"):
-        read_document(tmp_path / "note.txt", Entry(file="note.txt"))
-    monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", len(TEXT))
-    assert read_document(tmp_path / "note.txt", Entry(file="note.txt")).text == TEXT
+    with pytest.raises(UnreadableFileError, match=r"^note\.txt: 23 bytes; the most that is read is 22"):
+        _read(tmp_path / "note.txt", Limits(file_bytes=len(TEXT) - 1))
+    with pytest.raises(UnreadableFileError, match=r"^note\.txt: 23 bytes of text; the most that is read is 22"):
+        _read(tmp_path / "note.txt", Limits(text_bytes=len(TEXT) - 1))
+    assert _read(tmp_path / "note.txt", Limits(file_bytes=len(TEXT), text_bytes=len(TEXT))).text == TEXT
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_tells_the_encoding_and_is_no_text(tmp_path: Path, encoding: str) -> None:
     _write(tmp_path, {"note.txt": "Öffnung: “täglich” 移民 🙂.".encode(encoding)})
-    assert read_document(tmp_path / "note.txt", Entry(file="note.txt")).text == "Öffnung: “täglich” 移民 🙂."
+    assert _read(tmp_path / "note.txt").text == "Öffnung: “täglich” 移民 🙂."
 
 
 def test_line_ends_of_all_systems_are_line_ends(tmp_path: Path) -> None:
     texts = {
-        read_document(
-            _write(tmp_path, {"n.txt": f"Open: daily{end}Place: Salvane"}) / "n.txt", Entry(file="n.txt")
-        ).text
+        _read(_write(tmp_path, {"n.txt": f"Open: daily{end}Place: Salvane"}) / "n.txt").text
         for end in ("\n", "\r\n", "\r")
     }
     assert texts == {"Open: daily\nPlace: Salvane"}
@@ -88,8 +91,8 @@ def test_a_document_keeps_its_file_and_the_checksum_of_its_bytes(tmp_path: Path)
 def test_files_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
     _write(tmp_path, {"note.md": "One.", "note.txt": "Two.", "Note!.txt": "Three.", "note-2.txt": "Four."})
     documents = read_collection([tmp_path, tmp_path / "note.txt"]).documents
-    assert len(documents) == 5
-    assert len({document.id for document in documents}) == 5
+    assert len(documents) == 4
+    assert len({document.id for document in documents}) == 4
     assert {document.text for document in documents} == {"One.", "Two.", "Three.", "Four."}
 
 
@@ -108,11 +111,11 @@ def test_ids_are_readable_and_free(stem: str, taken: tuple[str, ...], name: str)
 
 
 def test_an_unreadable_file_is_skipped_and_named_and_the_rest_is_read(tmp_path: Path) -> None:
-    _write(tmp_path, {"a.txt": TEXT, "b.txt": b"\xff", "c.md": "", "d.md": TEXT})
+    _write(tmp_path, {"a.txt": TEXT, "b.txt": b"odd\x00", "c.md": "", "d.md": "Another."})
     collection = read_collection([tmp_path])
     assert [document.id for document in collection.documents] == ["a", "d"]
     assert [skipped.file for skipped in collection.skipped] == ["b.txt", "c.md"]
-    assert "not UTF-8 text" in collection.skipped[0].reason
+    assert "holds NUL characters" in collection.skipped[0].reason
     assert "there is no text in it" in collection.skipped[1].reason
 
 
@@ -126,7 +129,7 @@ def test_a_file_without_permission_is_skipped_and_named(tmp_path: Path) -> None:
 def test_a_folder_is_read_in_order_without_hidden_files_and_other_formats(tmp_path: Path) -> None:
     _write(
         tmp_path,
-        {"b/z.md": TEXT, "b/a.TXT": TEXT, "a.markdown": TEXT, ".hidden.txt": TEXT, ".git/x.txt": TEXT, "x.pdf": b"\0"},
+        {"b/z.md": "Z.", "b/a.TXT": "A.", "a.markdown": TEXT, ".hidden.txt": "H.", ".git/x.txt": "G.", "x.png": b"\0"},
     )
     assert [document.file for document in read_collection([tmp_path]).documents] == ["a.markdown", "b/a.TXT", "b/z.md"]
 
@@ -175,7 +178,7 @@ def test_a_description_orders_and_describes_and_the_rest_is_read_as_well(tmp_pat
     _write(
         tmp_path,
         {
-            "a.txt": TEXT,
+            "a.txt": "The harbour is closed.",
             "b.txt": TEXT,
             DESCRIPTION_FILE: """
                 title = "Ships"
@@ -204,7 +207,7 @@ def test_the_language_of_a_description_is_that_of_every_file_that_names_no_other
     description = (
         "title = 'Mare'\nlanguage = 'it'\n[[documents]]\nfile = 'a.txt'\n[[documents]]\nfile = 'b.txt'\nlanguage = 'de'"
     )
-    _write(tmp_path, {"a.txt": TEXT, "b.txt": TEXT, "c.txt": TEXT, DESCRIPTION_FILE: description})
+    _write(tmp_path, {"a.txt": "Uno.", "b.txt": "Zwei.", "c.txt": "Tre.", DESCRIPTION_FILE: description})
     assert [document.language for document in read_collection([tmp_path]).documents] == ["it", "de", "it"]
 
 
@@ -216,3 +219,67 @@ def test_a_file_alone_is_read_without_its_folders_description() -> None:
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     shutil.copytree(find_press_kit(), tmp_path / "kit")
     assert read_collection([tmp_path / "kit"]) == read_collection([find_press_kit()])
+
+
+def test_the_same_text_in_two_files_is_one_document_that_names_both(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.txt": TEXT, "copy/b.md": f"{TEXT}\n", "c.txt": "Another text."})
+    collection = read_collection([tmp_path])
+    assert [(document.file, document.copies) for document in collection.documents] == [
+        ("a.txt", ("copy/b.md",)),
+        ("c.txt", ()),
+    ]
+    assert collection.notices == ("copy/b.md: holds the same text as a.txt",)
+
+
+def test_a_file_that_two_sources_hold_is_read_once(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.txt": TEXT})
+    collection = read_collection([tmp_path, tmp_path / "a.txt"])
+    assert [(document.file, document.copies) for document in collection.documents] == [("a.txt", ())]
+    assert collection.notices == ()
+
+
+def test_texts_that_say_nearly_the_same_are_reported_and_both_kept(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    other = " ".join(f"other{number}" for number in range(200))
+    _write(tmp_path, {"a.txt": f"{words} end.", "b.txt": f"{words} finish.", "c.txt": f"{other} end."})
+    collection = read_collection([tmp_path])
+    assert len(collection.documents) == 3
+    (notice,) = collection.notices
+    assert notice.startswith("b.txt: says nearly the same as a.txt (")
+
+
+def test_patterns_stand_for_the_files_that_they_match(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.txt": "A.", "b.md": "B.", "deep/c.txt": "C."})
+    assert [one.id for one in read_collection([tmp_path / "**" / "*.txt"]).documents] == ["a", "c"]
+    with pytest.raises(CollectionError, match=r"matches no file or folder"):
+        read_collection([tmp_path / "*.pdf"])
+
+
+def test_files_of_other_formats_are_counted(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.txt": TEXT, "b.png": b"\0", "c.png": b"\1", "d.xlsx": b"\2"})
+    collection = read_collection([tmp_path])
+    assert collection.skipped == ()
+    assert collection.notices == ("files of other formats, left out: 2 .png, 1 .xlsx",)
+
+
+def test_a_link_that_leads_out_of_the_folder_is_skipped_and_named(tmp_path: Path) -> None:
+    folder = _write(tmp_path, {"secret.txt": TEXT, "kit/a.txt": "A."}) / "kit"
+    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "c.txt").symlink_to(folder / "a.txt")
+    collection = read_collection([folder])
+    assert [document.file for document in collection.documents] == ["a.txt"]
+    assert [skipped.reason for skipped in collection.skipped] == ["b.txt: is a link to a file outside of kit"]
+
+
+def test_a_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert read_collection([tmp_path]).documents == ()
+    (skipped,) = read_collection([tmp_path / "pipe.txt"]).skipped
+    assert skipped.reason == "pipe.txt: is no regular file"
+
+
+def test_progress_counts_files(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.txt": "A.", "b.txt": "B."})
+    steps: list[tuple[str, int, int]] = []
+    read_collection([tmp_path], lambda *step: steps.append(step))
+    assert steps == [("reading files", 0, 2), ("reading files", 1, 2), ("reading files", 2, 2)]
