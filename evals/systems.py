@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.answering import Assistant
     from index.encoding import Encoder
 
+DECIDING = ("model", "passage_words", "candidates", "threshold")  # Settings that can change an answer.
 PATIENCE_SECONDS = 60.0  # For one answer of a server.
 
 
@@ -31,10 +31,7 @@ class LocalSystem:
         self._assistant = assistant
         self.generation = assistant.generation.manifest.generation
         self.collection = assistant.generation.manifest.collection
-        self.settings: dict[str, str | int | float | None] = {
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in settings.model_dump(exclude={"index"}).items()
-        }
+        self.settings: dict[str, str | int | float | None] = settings.model_dump(include=set(DECIDING))
         self.version = hash_packages(*SYSTEM)
 
     @property
