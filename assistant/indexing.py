@@ -8,7 +8,8 @@ from typing import NamedTuple
 from assistant.cross_encoding import READER, find_reader_weights
 from assistant.settings import Settings
 from corpus.collection import Collection, Skipped, find_press_kit, read_collection
-from index.building import Companion, Report, build_index, ignore_progress
+from index.building import Report, build_index, ignore_progress
+from index.companions import Companion
 from index.durable import hash_file
 from index.manifest import Manifest
 from index.model import PACKAGED, find_model

@@ -1,0 +1,26 @@
+"""What is made with an index, kept in its generations and verified with them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Companion(NamedTuple):
+    """Something that an index's users need beside it: the question encoder, the reader."""
+
+    name: str
+    sha256: str
+    """Of what it is made of."""
+    write: Callable[[Path], None]
+    """Writes its files into a folder."""
+
+
+def write_companion(folder: Path, companion: Companion) -> tuple[str, ...]:
+    """Write a companion into a folder and return the names of its files.
+
+    Raises:
+        OSError: The files cannot be written.
+    """
+    before = set(folder.iterdir())
+    companion.write(folder)
+    return tuple(sorted(path.name for path in set(folder.iterdir()) - before))
