@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from assistant.linking import write_link
 
 DECLINED = "The sources do not answer this question."  # How such an answer begins.
 
@@ -26,7 +28,12 @@ class Citation(BaseModel):
     start: int = Field(description="In code points of the document's text.")
     end: int
     quote: str = Field(description="`document.text[start:end]`, character for character.")
-    url: str = Field(description="The document's page with the quotation highlighted.")
+
+    @computed_field(description="The document's page with the quotation highlighted, also when it has moved.")  # type: ignore[prop-decorator]
+    @property
+    def url(self) -> str:
+        """Of what is quoted: it cannot differ from the quotation."""
+        return write_link(self.document_id, self.start, self.end, self.quote)
 
 
 class ShortAnswer(BaseModel):

@@ -1,5 +1,6 @@
 """The HTTP service. The only module that knows FastAPI, starlette and uvicorn."""
 
+import asyncio
 import logging
 import socket
 import sys
@@ -19,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer
-from assistant.answering import Assistant, open_assistant
+from assistant.answering import Assistant
 from assistant.events import write_error, write_step
 from assistant.faults import (
     FAULTS,
@@ -30,6 +31,7 @@ from assistant.faults import (
     tell_error,
     write_invalid,
 )
+from assistant.linking import locate, read_link
 from assistant.listing import (
     DocumentEntries,
     DocumentText,
@@ -39,6 +41,7 @@ from assistant.listing import (
     list_passages,
     tell_document,
 )
+from assistant.live import Live, follow
 from assistant.question import LONGEST_QUESTION, Question
 from assistant.rendering import read_static_files, render_chat, render_document, render_fault
 from assistant.settings import Settings
@@ -48,6 +51,7 @@ from index.filters import Filters
 from index.generation import Mode
 
 MOST_PASSAGES = 100
+LOOKING_SECONDS = 0.5  # Between two looks for a newer generation of the index.
 CLOSING_SECONDS = 3  # Left to answers under way when the service is told to end.
 EVENT_STREAM = "text/event-stream"
 WARM_UP = Question(question="What is this about?")
@@ -72,14 +76,16 @@ async def _find_assistant(request: Request) -> Assistant:
     return assistant
 
 
-async def _find_document(document_id: str, request: Request) -> Document:
-    document = (await _find_assistant(request)).generation.texts.find_document(document_id)
+Serving = Annotated[Assistant, Depends(_find_assistant)]
+
+
+async def _find_document(document_id: str, assistant: Serving) -> Document:
+    document = assistant.generation.texts.find_document(document_id)
     if document is None:
         raise UnknownDocumentError(f"there is no document {document_id!r}")
     return document
 
 
-Serving = Annotated[Assistant, Depends(_find_assistant)]
 Named = Annotated[Document, Depends(_find_document)]
 
 
@@ -129,13 +135,20 @@ def read_document(document: Named) -> DocumentText:
 
 @router.get("/documents/{document_id}", include_in_schema=False)
 def show_document(
-    document: Named, assistant: Serving, start: str | None = None, end: str | None = None
+    document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
 ) -> HTMLResponse:
-    """Return a document's page, with the quotation between two offsets marked."""
-    generation = assistant.generation
-    span = read_span(document, start, end)
-    page = render_document(generation.manifest.collection, generation.texts.documents, document, span)
-    return HTMLResponse(page)
+    """Return a document's page, with a quotation marked.
+
+    With the start of the quotation's hash it is marked where it stands now, or the page says that it is gone.
+    """
+    texts, collection = assistant.generation.texts, assistant.generation.manifest.collection
+    if quote is None:
+        span, located = read_span(document, start, end), None
+    else:
+        earlier = (one.text for one in texts.read_earlier(document.id))
+        located = locate(document.text, read_link(start, end, quote), earlier)
+        span = located.span
+    return HTMLResponse(render_document(collection, texts.documents, document, span, located))
 
 
 @router.get("/", include_in_schema=False)
@@ -170,8 +183,10 @@ async def tell_readiness(assistant: Serving, request: Request) -> Readiness:
     if not request.app.state.warm:
         raise HTTPException(503)
     manifest = assistant.generation.manifest
+    fault = request.app.state.fault
     return Readiness(
-        status="ready",
+        status="ready" if fault is None else "degraded",
+        fault=fault,
         generation=manifest.generation,
         collection=manifest.collection,
         documents=manifest.documents,
@@ -281,13 +296,29 @@ class Guard:
 async def _warm_up(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.assistant.answer, WARM_UP)
     app.state.warm = True
+    following = asyncio.create_task(_follow(app))
     yield
+    following.cancel()
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """Return the service that answers with an opened assistant."""
+async def _follow(app: FastAPI) -> None:
+    """Take up each new generation of the index, once its assistant is warm. Requests keep the one they began with."""
+    live: Live | None = app.state.live
+    while live is not None:
+        try:
+            opened = await run_in_threadpool(live.look, lambda assistant: assistant.answer(WARM_UP))
+            app.state.assistant, app.state.fault = opened
+        except Exception:  # The service goes on with what it has.
+            logger.exception("looking for a new generation failed")
+        await asyncio.sleep(LOOKING_SECONDS)
+
+
+def create_app(assistant: Assistant | Live) -> FastAPI:
+    """Return the service that answers with an opened assistant, or always with that of the live generation."""
+    live = assistant if isinstance(assistant, Live) else None
     app = FastAPI(title="Palermo", docs_url=None, redoc_url=None, lifespan=_warm_up)
-    app.state.assistant = assistant
+    app.state.live = live
+    app.state.assistant, app.state.fault = live.opened if live else (assistant, None)
     app.state.files = read_static_files()
     app.state.warm = False
     app.include_router(router)
@@ -320,9 +351,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         SearchIndexError: The index cannot be opened.
         SystemExit: Nothing can listen on that address.
     """
-    assistant = open_assistant(settings)
     config = uvicorn.Config(
-        create_app(assistant),
+        create_app(follow(settings)),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=CLOSING_SECONDS,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.linking import Located, write_link
 from assistant.listing import make_url
 from assistant.typesetting import Span, list_neighbours, typeset
 from corpus.document import Document
@@ -63,14 +64,26 @@ def render_chat(collection: str, documents: Sequence[Document], starters: Sequen
     )
 
 
-def render_document(collection: str, documents: Sequence[Document], document: Document, span: Span | None) -> str:
-    """Return a document's page, with the quotation at `span` marked."""
+def render_document(
+    collection: str,
+    documents: Sequence[Document],
+    document: Document,
+    span: Span | None,
+    located: Located | None = None,
+) -> str:
+    """Return a document's page, with the quotation at `span` marked.
+
+    Args:
+        located: What became of the quotation that a permanent link names; the page says it.
+    """
     before, after = list_neighbours(documents, document)
     return _environment.get_template("document.html").render(
         collection=collection,
         document=document,
         groups=typeset(document, span),
         span=span,
+        link=write_link(document.id, *span, document.text[span[0] : span[1]]) if span else None,
+        located=located,
         before=before,
         after=after,
     )

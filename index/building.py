@@ -16,7 +16,7 @@ from corpus.identity import keep_identities
 from corpus.splitting import Passage, Splitting, split
 from index.companions import Companion
 from index.encoding import GraphEncoder, SentenceEncoder, Vectors, check_graph, export_graph
-from index.locking import writing
+from index.locking import explain_fault, writing
 from index.manifest import Manifest, ModelRecord
 from index.model import PACKAGED, ModelFiles, find_model
 from index.publishing import Content, write_generation
@@ -78,9 +78,12 @@ def build_index(
             that was there stays.
     """
     with writing(root):
-        predecessor = open_predecessor(root)
-        with closing(predecessor) if predecessor else nullcontext():
-            return _build(root, collection, model, splitting, report, companions, load, predecessor, reuse)
+        try:
+            predecessor = open_predecessor(root)
+            with closing(predecessor) if predecessor else nullcontext():
+                return _build(root, collection, model, splitting, report, companions, load, predecessor, reuse)
+        except OSError as error:
+            raise explain_fault(root, error) from error
 
 
 def _build(

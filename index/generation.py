@@ -108,3 +108,5 @@ def _open(root: Path, name: str, model: str, splitting: Splitting, encoder: Enco
         raise DamagedIndexError(
             f"{root / CURRENT_FILE}: names generation {name!r}, which is not there; {suggest_mending(root)}"
         ) from error
+    except OSError as error:
+        raise DamagedIndexError(f"{folder}: cannot be opened: {error}; {suggest_mending(root)}") from error

@@ -1,7 +1,7 @@
 """The generations of an index: listing, checking, going back to one, removing old ones."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +13,6 @@ from index.leasing import put_aside
 from index.locking import explain_fault, writing
 from index.manifest import Manifest
 from index.verifying import find_live, read_manifest, verify_files
-
-KEPT = 2  # Generations: the live one and one to go back to.
 
 
 class GenerationState(NamedTuple):
@@ -98,14 +96,13 @@ def _find_former(root: Path, live: str | None) -> str:
     for name in reversed(list_generations(root)):
         if live is not None and int(name) >= int(live):
             continue
-        with suppress(SearchIndexError):
-            verify_files(root, name, read_manifest(root, name))
+        if _is_sound(root, name):
             return name
     raise DamagedIndexError(f"{root}: there is no sound generation to go back to; see `palermo generations verify`")
 
 
 def collect_old(root: Path) -> list[str]:
-    """Remove all generations but the live one and the newest other one; return the names of those removed.
+    """Remove all generations but the live one and the newest other sound one; return the names of those removed.
 
     Raises:
         MissingIndexError: There is no index.
@@ -113,14 +110,20 @@ def collect_old(root: Path) -> list[str]:
         DamagedIndexError: It cannot be told which one is live.
     """
     with writing(root):
-        return collect(root, [find_live(root), *list_others(root)][:KEPT])
+        live = find_live(root)
+        return collect(root, live, list_others(root))
 
 
-def collect(root: Path, kept: Collection[str]) -> list[str]:
-    """Remove generations and what interrupted writers left; return the names of those removed.
+def collect(root: Path, live: str, spares: Iterable[str]) -> list[str]:
+    """Remove all generations but two and what interrupted writers left; return the names of those removed.
 
     One that cannot be removed, or that somebody is opening, is left for the next time. Call it inside `writing`.
+
+    Args:
+        live: One that is kept.
+        spares: The first of them that is sound is kept as well.
     """
+    kept = {live, next((name for name in spares if _is_sound(root, name)), live)}
     removed: list[str] = []
     with suppress(OSError):
         for left in _list_leftovers(root):
@@ -137,6 +140,14 @@ def collect(root: Path, kept: Collection[str]) -> list[str]:
                 removed.append(name)
                 shutil.rmtree(aside, ignore_errors=True)
     return removed
+
+
+def _is_sound(root: Path, name: str) -> bool:
+    try:
+        verify_files(root, name, read_manifest(root, name))
+    except SearchIndexError:
+        return False
+    return True
 
 
 def _list_leftovers(root: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from index.dense import build_dense
 from index.durable import hash_bytes, hash_file, replace_file, sync_file, sync_folder, write_file
 from index.encoding import Vectors
 from index.errors import SearchIndexError
-from index.history import collect, find_live_or_none
+from index.history import collect, find_live_or_none, list_others
 from index.layout import CURRENT_FILE, DENSE_FILE, DRAFT, GENERATIONS, LEXICAL_FOLDER, TEXTS_FILE, list_generations
 from index.lexical import write_lexical
 from index.locking import explain_fault
@@ -89,7 +89,7 @@ def write_generation(
         raise explain_fault(root, error, written) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    collect(root, [name] if before is None else [name, before])
+    collect(root, name, list_others(root) if before is None else [before, *list_others(root)])
     return manifest
 
 

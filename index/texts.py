@@ -81,11 +81,18 @@ def write_texts(
 
 
 class Texts:
-    """Documents and passages by id. Safe to use from several threads."""
+    """Documents and passages by id. Safe to use from several threads.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
 
     def __init__(self, path: Path) -> None:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{path}: {error}") from error
         # Whoever answers from an older generation may be the last to let go of it.
         self._close = weakref.finalize(self, self._connection.close)
         self._lock = Lock()

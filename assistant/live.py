@@ -1,0 +1,111 @@
+"""The assistant of the live generation, and its successor as soon as there is one."""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.answering import Assistant, open_assistant
+from assistant.settings import Settings
+from index.errors import DamagedIndexError, SearchIndexError
+from index.history import list_others
+from index.layout import CURRENT_FILE
+
+RETRY_SECONDS = 30.0  # Until a generation that could not be opened is tried again.
+
+logger = logging.getLogger(__name__)
+
+Open = Callable[[], Assistant]
+Mark = tuple[int, int, int]
+
+
+class Opened(NamedTuple):
+    """What answers."""
+
+    assistant: Assistant
+    fault: str | None
+    """Why it is not the live generation that answers."""
+
+
+def open_best(settings: Settings) -> Opened:
+    """Return the assistant of the live generation; if that is damaged, of the newest other one that is sound.
+
+    Raises:
+        SearchIndexError: There is no index, it is stale, or no generation is sound.
+    """
+    try:
+        return Opened(open_assistant(settings), None)
+    except DamagedIndexError as fault:
+        for name in list_others(settings.index):
+            with suppress(SearchIndexError):
+                assistant = open_assistant(settings, name)
+                logger.error("%s; generation %s answers", fault, assistant.generation.manifest.generation)
+                return Opened(assistant, str(fault))
+        raise
+
+
+def read_mark(root: Path) -> Mark | None:
+    """Return what changes with every publication; None where nothing says which generation is live."""
+    try:
+        stat = (root / CURRENT_FILE).stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+class Live:
+    """Keeps an assistant up to date with its index. `look` is called by one thread at a time."""
+
+    def __init__(self, opened: Opened, root: Path, open_live: Open, seen: Mark | None) -> None:
+        """
+        Args:
+            root: Of the index.
+            open_live: Opens the live generation.
+            seen: What `read_mark` said before the assistant was opened.
+        """
+        self.opened = opened
+        self._root = root
+        self._open = open_live
+        self._seen = seen
+        self._retry_at = time.monotonic() + RETRY_SECONDS
+
+    def look(self, prepare: Callable[[Assistant], object]) -> Opened:
+        """Return what is to answer from now on: the live generation's assistant, or the one there is with a fault.
+
+        Args:
+            prepare: Called with a new assistant before it is to answer.
+        """
+        mark = read_mark(self._root)
+        retried = self.opened.fault is not None and time.monotonic() >= self._retry_at
+        if mark is None or (mark == self._seen and not retried):
+            return self.opened
+        self._seen, self._retry_at = mark, time.monotonic() + RETRY_SECONDS
+        try:
+            assistant = self._open()
+            prepare(assistant)
+        except SearchIndexError as error:
+            if str(error) != self.opened.fault:
+                logger.error("%s; generation %s goes on answering", error, self._name(self.opened.assistant))
+            self.opened = self.opened._replace(fault=str(error))
+        else:
+            logger.info(
+                "generation %s answers in place of %s", self._name(assistant), self._name(self.opened.assistant)
+            )
+            self.opened = Opened(assistant, None)
+        return self.opened
+
+    @staticmethod
+    def _name(assistant: Assistant) -> str:
+        return assistant.generation.manifest.generation
+
+
+def follow(settings: Settings) -> Live:
+    """Return the assistant of an index, to be kept up to date.
+
+    Raises:
+        SearchIndexError: There is no index, it is stale, or no generation is sound.
+    """
+    seen = read_mark(settings.index)
+    return Live(open_best(settings), settings.index, lambda: open_assistant(settings), seen)
