@@ -120,6 +120,8 @@ def make_index(
 ) -> None:
     """Make an index of files and folders, in place of the one that was there."""
     settings = _read_settings(index)
+    if watch and not reuse:
+        raise typer.BadParameter("--watch encodes only what changes: leave out --no-reuse")
     if watch:
         from assistant.watching import watch_sources
 

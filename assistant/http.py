@@ -299,6 +299,8 @@ async def _warm_up(app: FastAPI) -> AsyncIterator[None]:
     following = asyncio.create_task(_follow(app))
     yield
     following.cancel()
+    with suppress(asyncio.CancelledError):
+        await following
 
 
 async def _follow(app: FastAPI) -> None:

@@ -1,6 +1,7 @@
 """The assistant of the live generation, and its successor as soon as there is one."""
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +27,7 @@ class Opened(NamedTuple):
 
     assistant: Assistant
     fault: str | None
-    """Why it is not the live generation that answers."""
+    """Why it is not the live generation that answers; names no place outside the index."""
 
 
 def open_best(settings: Settings) -> Opened:
@@ -42,8 +43,13 @@ def open_best(settings: Settings) -> Opened:
             with suppress(SearchIndexError):
                 assistant = open_assistant(settings, name)
                 logger.error("%s; generation %s answers", fault, assistant.generation.manifest.generation)
-                return Opened(assistant, str(fault))
+                return Opened(assistant, _write_fault(settings.index, fault))
         raise
+
+
+def _write_fault(root: Path, error: SearchIndexError) -> str:
+    """Return what is wrong with an index, without telling strangers where it lies."""
+    return str(error).partition(";")[0].replace(f"{root}{os.sep}", "").replace(str(root), "index")
 
 
 def read_mark(root: Path) -> Mark | None:
@@ -86,9 +92,10 @@ class Live:
             assistant = self._open()
             prepare(assistant)
         except SearchIndexError as error:
-            if str(error) != self.opened.fault:
+            fault = _write_fault(self._root, error)
+            if fault != self.opened.fault:
                 logger.error("%s; generation %s goes on answering", error, self._name(self.opened.assistant))
-            self.opened = self.opened._replace(fault=str(error))
+            self.opened = self.opened._replace(fault=fault)
         else:
             logger.info(
                 "generation %s answers in place of %s", self._name(assistant), self._name(self.opened.assistant)

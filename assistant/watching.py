@@ -55,19 +55,20 @@ def watch_sources(settings: Settings, sources: Sequence[Path], tell: Tell, stop:
         yield_on_timeout=True,
         raise_interrupt=False,
     )
-    waiting = False
+    # What changed between the first reading and the start of the watching is read without being told.
+    due, fault = True, ""
     for changed in changes:
-        if not changed and not waiting:
+        if not changed and not due:
             continue
         try:
             collection = read_collection(followed)
             if collection.documents != published.documents or collection.skipped != published.skipped:
                 published = _publish(settings, collection, tell, load)
-            waiting = False
+            due, fault = False, ""
         except (CorpusError, SearchIndexError) as error:
-            if not waiting:
+            if str(error) != fault:
                 tell(f"palermo: {error}; trying again until it succeeds")
-            waiting = True
+            due, fault = True, str(error)
 
 
 def _publish(settings: Settings, collection: Collection, tell: Tell, load: Load) -> Collection:
