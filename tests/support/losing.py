@@ -131,6 +131,7 @@ class Disk:
         self.root = str(root)
         self.steps = 0
         self.synced: set[int] = set()
+        self.renamed: list[tuple[str, str, str | None]] = []
         self._at = at
         self._known: set[int] = set()
         for name in self.NAMES:
@@ -148,16 +149,30 @@ class Disk:
                     self._known.discard(arguments[0])
                     step(*arguments)
                 raise
+            former = self._read_former(name, arguments)
             result = step(*arguments, **named)
+            if name == "replace":
+                self.renamed.append((str(arguments[0]), str(arguments[1]), former))
             if name == "open":
                 self._known.add(result)
             elif name == "close":
                 self._known.discard(arguments[0])
             elif name == "fsync":
-                self.synced.add(os.fstat(arguments[0]).st_ino)
+                self._note_synced(os.fstat(arguments[0]).st_ino)
             return result
 
         return run
+
+    @staticmethod
+    def _read_former(name: str, arguments: tuple[Any, ...]) -> str | None:
+        """Return what a file that is about to be replaced holds."""
+        target = Path(str(arguments[1])) if name == "replace" else None
+        return target.read_text() if target and target.is_file() else None
+
+    def _note_synced(self, inode: int) -> None:
+        self.synced.add(inode)
+        # A folder that is on the disk has its new names there.
+        self.renamed = [one for one in self.renamed if os.stat(os.path.dirname(one[1])).st_ino != inode]
 
     def _concerns(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> bool:
         if name in ("write", "fsync", "close"):
@@ -224,22 +239,27 @@ def lose_power(house: House, seeds: int) -> dict[str, int]:
     situation = house.situations()["update"]
     copies = _copies(house, "power", situation)
     work = next(copies)
-    before = {path.stat().st_ino for path in work.rglob("*")}
     status, steps = in_child(lambda: _count_steps(work, situation))
     assert status == 0, steps
-    counts = {"old": 0, "new": 0, "damaged files": 0}
+    counts = {"old": 0, "new": 0, "damaged files": 0, "undone names": 0}
     for seed in range(seeds):
         chance = random.Random(seed)
         work = next(copies)
         before = {path.stat().st_ino for path in work.rglob("*") if path.is_file()}
         synced = house.folder / "synced"
-        status, told = in_child(lambda: _update_until(work, situation, 1 + seed % steps, synced))  # noqa: B023
+        point = chance.randint(1, steps)
+        status, told = in_child(lambda: _update_until(work, situation, point, synced))  # noqa: B023
         assert status == CRASHED, told
-        safe = before | set(json.loads(synced.read_text()))
+        inodes, renamed = json.loads(synced.read_text())
+        safe = before | set(inodes)
         for path in sorted(path for path in work.rglob("*") if path.is_file()):
             if path.stat().st_ino not in safe and path.name != "writing.lock":
                 _lose(path, chance)
                 counts["damaged files"] += 1
+        for source, target, former in reversed(renamed):
+            if chance.random() < 0.5:
+                _undo_renaming(Path(source), Path(target), former)
+                counts["undone names"] += 1
         status, seen = in_child(lambda: house.name_content(work))  # noqa: B023
         assert status == 0, (seed, seen)
         assert seen in situation.after, (seed, seen)
@@ -256,11 +276,18 @@ def _count_steps(work: Path, situation: Situation) -> int:
 def _update_until(work: Path, situation: Situation, point: int, synced: Path) -> None:
     def at(step: int, name: str) -> None:
         if step == point:
-            synced.write_text(json.dumps(sorted(disk.synced)))
+            synced.write_text(json.dumps([sorted(disk.synced), disk.renamed]))
             os._exit(CRASHED)
 
     disk = Disk(work, at)
     situation.operate(work)
+
+
+def _undo_renaming(source: Path, target: Path, former: str | None) -> None:
+    if target.is_dir():
+        target.rename(source)
+    elif former is not None:
+        target.write_text(former)
 
 
 def _lose(path: Path, chance: random.Random) -> None:
@@ -324,8 +351,10 @@ def _fail(house: House, work: Path, situation: Situation, point: int, code: int,
 def kill_writers(house: House, kills: int) -> dict[str, int]:
     """Kill a writer again and again at a random moment while four readers check what they see."""
     root = house.folder / "live"
+    began = time.monotonic()
     status, told = in_child(lambda: house.build(root, "old"))
     assert status == 0, told
+    lasting = 3 * (time.monotonic() - began)
     stop = house.folder / "stop"
     readers = []
     for _ in range(4):
@@ -345,14 +374,13 @@ def kill_writers(house: House, kills: int) -> dict[str, int]:
         os.close(writing_end)
         readers.append((child, reading))
     chance = random.Random(7)
-    published = 0
     for number in range(kills):
         child = os.fork()
         if child == 0:
             while True:
                 house.build(root, ("new", "old")[number % 2])
                 number += 1
-        time.sleep(chance.uniform(0.0, 0.15))
+        time.sleep(chance.uniform(0.0, lasting))
         os.kill(child, 9)
         os.waitpid(child, 0)
     stop.touch()
