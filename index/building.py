@@ -16,6 +16,7 @@ from corpus.identity import keep_identities
 from corpus.splitting import Passage, Splitting, split
 from index.companions import Companion
 from index.encoding import GraphEncoder, SentenceEncoder, Vectors, check_graph, export_graph
+from index.errors import ModelError
 from index.locking import explain_fault, writing
 from index.manifest import Manifest, ModelRecord
 from index.model import PACKAGED, ModelFiles, find_model
@@ -99,25 +100,26 @@ def _build(
 ) -> Manifest:
     documents = keep_identities(collection.documents, predecessor.documents if predecessor else ())
     source = predecessor if reuse else None
-    passages = [
-        passage for document in documents for passage in (source.split if source else split)(document, splitting)
-    ]
+    cut = source.split if source else split
+    passages = [passage for document in documents for passage in cut(document, splitting)]
     files = find_model(model)
 
     @cache
     def load_once() -> PassageEncoder:
         report("loading the model", 0, 1)
-        encoder = load(files)
+        try:
+            encoder = load(files)
+        except OSError as error:
+            raise ModelError(f"{files.folder}: the model cannot be loaded: {error}") from error
         report("loading the model", 1, 1)
         return encoder
 
+    def export(folder: Path) -> None:
+        _export(load_once(), folder, passages, vectors)
+
     vectors, reused = _encode(passages, source.find_vectors(passages, files) if source else None, load_once, report)
     graph = model == PACKAGED
-    wanted = list(companions)
-    if graph:
-        wanted.insert(
-            0, Companion(QUESTION_ENCODER, files.sha256, lambda folder: _export(load_once(), folder, passages, vectors))
-        )
+    wanted = [*([Companion(QUESTION_ENCODER, files.sha256, export)] if graph else []), *companions]
     manifest = write_generation(
         root,
         Content(
