@@ -11,14 +11,15 @@ from typing import NamedTuple
 from assistant.answering import Assistant, open_assistant
 from assistant.settings import Settings
 from index.errors import DamagedIndexError, SearchIndexError
-from index.history import list_others
+from index.history import find_live_or_none, list_others
 from index.layout import CURRENT_FILE
 
 RETRY_SECONDS = 30.0  # Until a generation that could not be opened is tried again.
 
 logger = logging.getLogger(__name__)
 
-Open = Callable[[], Assistant]
+Open = Callable[[str | None], Assistant]
+"""Opens the generation of a name, the live one for None."""
 Mark = tuple[int, int, int]
 
 
@@ -36,14 +37,18 @@ def open_best(settings: Settings) -> Opened:
     Raises:
         SearchIndexError: There is no index, it is stale, or no generation is sound.
     """
+    return _open_best(settings.index, lambda name: open_assistant(settings, name))
+
+
+def _open_best(root: Path, open_named: Open) -> Opened:
     try:
-        return Opened(open_assistant(settings), None)
+        return Opened(open_named(None), None)
     except DamagedIndexError as fault:
-        for name in list_others(settings.index):
+        for name in list_others(root):
             with suppress(SearchIndexError):
-                assistant = open_assistant(settings, name)
+                assistant = open_named(name)
                 logger.error("%s; generation %s answers", fault, assistant.generation.manifest.generation)
-                return Opened(assistant, _write_fault(settings.index, fault))
+                return Opened(assistant, _write_fault(root, fault))
         raise
 
 
@@ -64,16 +69,16 @@ def read_mark(root: Path) -> Mark | None:
 class Live:
     """Keeps an assistant up to date with its index. `look` is called by one thread at a time."""
 
-    def __init__(self, opened: Opened, root: Path, open_live: Open, seen: Mark | None) -> None:
+    def __init__(self, opened: Opened, root: Path, open_named: Open, seen: Mark | None) -> None:
         """
         Args:
             root: Of the index.
-            open_live: Opens the live generation.
+            open_named: Opens a generation.
             seen: What `read_mark` said before the assistant was opened.
         """
         self.opened = opened
         self._root = root
-        self._open = open_live
+        self._open = open_named
         self._seen = seen
         self._retry_at = time.monotonic() + RETRY_SECONDS
 
@@ -89,18 +94,19 @@ class Live:
             return self.opened
         self._seen, self._retry_at = mark, time.monotonic() + RETRY_SECONDS
         try:
-            assistant = self._open()
-            prepare(assistant)
+            # What answers is no refuge if it is itself what was damaged.
+            serving = self.opened.assistant.generation.folder.name == find_live_or_none(self._root)
+            opened = _open_best(self._root, self._open) if serving else Opened(self._open(None), None)
+            prepare(opened.assistant)
         except SearchIndexError as error:
             fault = _write_fault(self._root, error)
             if fault != self.opened.fault:
                 logger.error("%s; generation %s goes on answering", error, self._name(self.opened.assistant))
             self.opened = self.opened._replace(fault=fault)
         else:
-            logger.info(
-                "generation %s answers in place of %s", self._name(assistant), self._name(self.opened.assistant)
-            )
-            self.opened = Opened(assistant, None)
+            former = self._name(self.opened.assistant)
+            logger.info("generation %s answers in place of %s", self._name(opened.assistant), former)
+            self.opened = opened
         return self.opened
 
     @staticmethod
@@ -115,4 +121,4 @@ def follow(settings: Settings) -> Live:
         SearchIndexError: There is no index, it is stale, or no generation is sound.
     """
     seen = read_mark(settings.index)
-    return Live(open_best(settings), settings.index, lambda: open_assistant(settings), seen)
+    return Live(open_best(settings), settings.index, lambda name: open_assistant(settings, name), seen)

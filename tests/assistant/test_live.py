@@ -46,8 +46,8 @@ class House:
     def build(self, texts: dict[str, str]) -> str:
         return build(self.root, read_notes(self.folder / "notes", texts), self.model).generation
 
-    def open(self) -> Assistant:
-        return Assistant(open_small(self.root, self.model), LastSentenceReader(), 0.5, 12)
+    def open(self, name: str | None = None) -> Assistant:
+        return Assistant(open_small(self.root, self.model, name), LastSentenceReader(), 0.5, 12)
 
     def follow(self) -> Live:
         seen = read_mark(self.root)
@@ -113,6 +113,18 @@ def test_a_damaged_generation_is_refused_named_and_logged_and_the_one_before_goe
     assert client.post("/v1/answers", json=ASKED).json()["generation"] == first
     mended = house.build(CHANGED)
     assert wait_for(client, lambda told: told["generation"] == mended)["fault"] is None
+
+
+def test_where_the_generation_that_answers_is_damaged_the_one_before_takes_over(house: House) -> None:
+    first = house.open().generation.manifest.generation
+    house.build(CHANGED)
+    live = house.follow()
+    house.damage("000002")
+    os.utime(house.root / CURRENT_FILE)
+    opened = live.look(lambda assistant: None)
+    assert opened.assistant.generation.manifest.generation == first
+    assert opened.fault is not None
+    assert "000002/texts.sqlite" in opened.fault
 
 
 def test_a_generation_that_could_not_be_opened_is_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
