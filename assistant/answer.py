@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from assistant.linking import write_link
 
 # How the text of an answer begins that is none.
 DECLINED = ("The sources do not ", "The sources speak of this, but they do not tell ", "It is not clear what “")
@@ -29,8 +31,13 @@ class Citation(BaseModel):
     start: int = Field(description="In code points of the document's text.")
     end: int
     quote: str = Field(description="`document.text[start:end]`, character for character.")
-    url: str = Field(description="The document's page with the quotation highlighted.")
     original_url: str | None = Field(default=None, description="The file that was read, opened at that page.")
+
+    @computed_field(description="The document's page with the quotation highlighted, also when it has moved.")  # type: ignore[prop-decorator]
+    @property
+    def url(self) -> str:
+        """Of what is quoted: it cannot differ from the quotation."""
+        return write_link(self.document_id, self.start, self.end, self.quote)
 
 
 class ShortAnswer(BaseModel):

@@ -151,26 +151,29 @@ class Assistant:
         return tuple(place(citation, self.generation) for citation in citations)
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """Return an assistant over the live generation of the index in the settings.
+def open_assistant(settings: Settings, name: str | None = None) -> Assistant:
+    """Return an assistant over a generation of the index in the settings.
+
+    Args:
+        name: Of the generation; None for the live one.
 
     Raises:
         SearchIndexError: There is no index, or it is stale or damaged.
     """
-    generation = open_checked(settings)
+    generation = open_checked(settings, name)
     weights = load_weights()
     threshold = weights.threshold if settings.threshold is None else settings.threshold
     reader = TrainedReader(open_network(generation), Measurer(generation), weights)
     return Assistant(generation, reader, threshold, settings.candidates)
 
 
-def open_checked(settings: Settings) -> Generation:
-    """Return the live generation, whose reader must be this Palermo's.
+def open_checked(settings: Settings, name: str | None = None) -> Generation:
+    """Return a generation, the live one if none is named, whose reader must be this Palermo's.
 
     Raises:
         SearchIndexError: There is no index, or it is stale or damaged.
     """
-    generation = open_generation(settings.index, settings.model, settings.splitting)
+    generation = open_generation(settings.index, settings.model, settings.splitting, name)
     made_of = generation.manifest.companions.get(READER)
     if made_of != hash_file(find_reader_weights()):
         raise StaleIndexError(

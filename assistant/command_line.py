@@ -1,4 +1,4 @@
-"""The command line: `palermo ask`, `chat`, `search`, `index` and `serve`.
+"""The command line: `palermo ask`, `chat`, `search`, `index`, `generations` and `serve`.
 
 Results go to standard output, everything else to standard error. Exit status 0: done, and an
 abstention is a result; 1: a fault; 2: wrong usage.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
+from assistant.generations import app as generations_app
 from assistant.printing import print_answer, print_feedback, print_passages
 from assistant.question import Question, Turn
 from assistant.settings import Settings
@@ -32,6 +33,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(generations_app, name="generations")
 
 IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -112,10 +115,20 @@ def make_index(
         typer.Argument(help="Files, folders, patterns, or - for standard input; else the press kit."),
     ] = None,
     index: IndexFolder = None,
+    reuse: Annotated[
+        bool, typer.Option("--reuse/--no-reuse", help="Encode only what has changed since the last time.")
+    ] = True,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever a source changes.")] = False,
 ) -> None:
     """Make an index of files and folders, in place of the one that was there."""
-    skipped = _build(_read_settings(index), sources or [])
-    if skipped:
+    settings = _read_settings(index)
+    if watch and not reuse:
+        raise typer.BadParameter("--watch encodes only what changes: leave out --no-reuse")
+    if watch:
+        from assistant.watching import watch_sources
+
+        return watch_sources(settings, sources or [], lambda told: typer.echo(told, err=True))
+    if _build(settings, sources or [], reuse):
         raise typer.Exit(FAULT)
 
 
@@ -176,11 +189,11 @@ def _make_question(text: str, history: list[Turn] | tuple[()]) -> Question:
 
 
 def _open(index: Path | None) -> "Assistant":
-    from assistant.answering import open_assistant
+    from assistant.live import open_best
 
     settings = _read_settings(index)
     _build_if_none(settings)
-    return open_assistant(settings)
+    return open_best(settings).assistant
 
 
 def _build_if_none(settings: Settings) -> None:
@@ -191,24 +204,19 @@ def _build_if_none(settings: Settings) -> None:
         _build(settings, [])
 
 
-def _build(settings: Settings, sources: list[Path]) -> int:
+def _build(settings: Settings, sources: list[Path], reuse: bool = True) -> int:
     """Make an index, say what was done, and return how many files could not be read."""
-    from assistant.indexing import index_sources
+    from assistant.indexing import index_sources, write_summary
 
     with _progress() as report:
-        summary = index_sources(settings, sources, report)
+        summary = index_sources(settings, sources, report, reuse)
     for notice in summary.notices[:MOST_NOTICES]:
         typer.echo(f"note: {notice}", err=True)
     if len(summary.notices) > MOST_NOTICES:
         typer.echo(f"note: {len(summary.notices) - MOST_NOTICES} more of these", err=True)
     for file in summary.skipped:
         typer.echo(f"skipped {file.reason}", err=True)
-    manifest = summary.manifest
-    typer.echo(
-        f"{settings.index}: {manifest.documents} documents, {manifest.passages} passages, "
-        f"{len(summary.skipped)} files skipped, {summary.seconds:.1f} s, generation {manifest.generation}",
-        err=True,
-    )
+    typer.echo(f"{settings.index}: {write_summary(summary)}", err=True)
     return len(summary.skipped)
 
 

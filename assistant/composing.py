@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote as escape
 
 from assistant.agreeing import Agreement, compare
 from assistant.answer import Citation, ShortAnswer, Statement
@@ -167,7 +166,6 @@ def make_citation(document: Document, span: Span, number: int) -> Citation:
         start=start,
         end=end,
         quote=document.text[start:end],
-        url=f"/documents/{escape(document.id)}?start={start}&end={end}",
     )
 
 

@@ -1,5 +1,6 @@
 """The HTTP service. The only module that knows FastAPI, starlette and uvicorn."""
 
+import asyncio
 import logging
 import socket
 import sys
@@ -21,7 +22,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answer import Answer
-from assistant.answering import Assistant, open_assistant
+from assistant.answering import Assistant
 from assistant.events import write_error, write_step
 from assistant.faults import (
     FAULTS,
@@ -33,6 +34,7 @@ from assistant.faults import (
     write_invalid,
 )
 from assistant.feedback import Feedback, FeedbackReceipt, FeedbackStore
+from assistant.linking import Located, locate, read_link
 from assistant.listing import (
     CollectionDescription,
     DocumentEntries,
@@ -43,18 +45,20 @@ from assistant.listing import (
     list_passages,
     tell_document,
 )
+from assistant.live import Live, follow
 from assistant.marking import MarkedDocument, mark_document
 from assistant.originals import find_original
 from assistant.question import LONGEST_QUESTION, Question
 from assistant.rendering import read_static_files, render_chat, render_document, render_fault
 from assistant.settings import Settings
-from assistant.typesetting import read_span
+from assistant.typesetting import Span, read_span
 from corpus.document import Document
 from index.filters import Filters
 from index.generation import Mode
 
 MOST_PASSAGES = 100
 PREFLIGHT_SECONDS = 600  # For so long a browser need not ask again whether it may ask.
+LOOKING_SECONDS = 0.5  # Between two looks for a newer generation of the index.
 CLOSING_SECONDS = 3  # Left to answers under way when the service is told to end.
 EVENT_STREAM = "text/event-stream"
 WARM_UP = Question(question="What is this about?")
@@ -82,14 +86,16 @@ async def _find_assistant(request: Request) -> Assistant:
     return assistant
 
 
-async def _find_document(document_id: str, request: Request) -> Document:
-    document = (await _find_assistant(request)).generation.texts.find_document(document_id)
+Serving = Annotated[Assistant, Depends(_find_assistant)]
+
+
+async def _find_document(document_id: str, assistant: Serving) -> Document:
+    document = assistant.generation.texts.find_document(document_id)
     if document is None:
         raise UnknownDocumentError(f"there is no document {document_id!r}")
     return document
 
 
-Serving = Annotated[Assistant, Depends(_find_assistant)]
 Named = Annotated[Document, Depends(_find_document)]
 
 
@@ -138,9 +144,12 @@ def read_document(document: Named) -> DocumentText:
 
 
 @router.get("/v1/documents/{document_id}/marked")
-def mark(document: Named, start: str | None = None, end: str | None = None) -> MarkedDocument:
-    """Return a document laid out, with the quotation between two offsets marked."""
-    return mark_document(document, read_span(document, start, end))
+def mark(
+    document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
+) -> MarkedDocument:
+    """Return a document laid out, with a quotation marked where it stands now."""
+    span, _ = _find_quotation(assistant, document, start, end, quote)
+    return mark_document(document, span)
 
 
 @router.get("/v1/collection")
@@ -167,14 +176,17 @@ def keep_feedback(feedback: Feedback, request: Request) -> FeedbackReceipt:
 
 @router.get("/documents/{document_id}", include_in_schema=False)
 def show_document(
-    document: Named, assistant: Serving, start: str | None = None, end: str | None = None
+    document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
 ) -> HTMLResponse:
-    """Return a document's page, with the quotation between two offsets marked."""
+    """Return a document's page, with a quotation marked.
+
+    With the start of the quotation's hash it is marked where it stands now, or the page says that it is gone.
+    """
     generation = assistant.generation
-    span = read_span(document, start, end)
+    texts, collection = generation.texts, generation.manifest.collection
+    span, located = _find_quotation(assistant, document, start, end, quote)
     kept = find_original(generation.folder, document) is not None
-    page = render_document(generation.manifest.collection, generation.texts.documents, document, span, kept)
-    return HTMLResponse(page)
+    return HTMLResponse(render_document(collection, texts.documents, document, span, located, kept))
 
 
 @router.get("/documents/{document_id}/original", include_in_schema=False)
@@ -225,13 +237,26 @@ async def tell_readiness(assistant: Serving, request: Request) -> Readiness:
     if not request.app.state.warm:
         raise HTTPException(503)
     manifest = assistant.generation.manifest
+    fault = request.app.state.fault
     return Readiness(
-        status="ready",
+        status="ready" if fault is None else "degraded",
+        fault=fault,
         generation=manifest.generation,
         collection=manifest.collection,
         documents=manifest.documents,
         passages=manifest.passages,
     )
+
+
+def _find_quotation(
+    assistant: Assistant, document: Document, start: str | None, end: str | None, quote: str | None
+) -> tuple[Span | None, Located | None]:
+    """Return the span to mark and, with the start of the quotation's hash, what became of it."""
+    if quote is None:
+        return read_span(document, start, end), None
+    earlier = (one.text for one in assistant.generation.texts.read_earlier(document.id))
+    located = locate(document.text, read_link(start, end, quote), earlier)
+    return located.span, located
 
 
 def _find_starters(assistant: Assistant) -> tuple[str, ...]:
@@ -338,18 +363,38 @@ class Guard:
 async def _warm_up(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.assistant.answer, WARM_UP)
     app.state.warm = True
+    following = asyncio.create_task(_follow(app))
     yield
+    following.cancel()
+    with suppress(asyncio.CancelledError):
+        await following
 
 
-def create_app(assistant: Assistant, origins: Sequence[str] = (), feedback: FeedbackStore | None = None) -> FastAPI:
-    """Return the service that answers with an opened assistant.
+async def _follow(app: FastAPI) -> None:
+    """Take up each new generation of the index, once its assistant is warm. Requests keep the one they began with."""
+    live: Live | None = app.state.live
+    while live is not None:
+        try:
+            opened = await run_in_threadpool(live.look, lambda assistant: assistant.answer(WARM_UP))
+            app.state.assistant, app.state.fault = opened
+        except Exception:  # The service goes on with what it has.
+            logger.exception("looking for a new generation failed")
+        await asyncio.sleep(LOOKING_SECONDS)
+
+
+def create_app(
+    assistant: Assistant | Live, origins: Sequence[str] = (), feedback: FeedbackStore | None = None
+) -> FastAPI:
+    """Return the service that answers with an opened assistant, or always with that of the live generation.
 
     Args:
         origins: Whose pages may ask, besides those of the service itself; `*` for all.
         feedback: Where feedback is kept; None where it is not collected.
     """
+    live = assistant if isinstance(assistant, Live) else None
     app = FastAPI(title="Palermo", docs_url=None, redoc_url=None, lifespan=_warm_up)
-    app.state.assistant = assistant
+    app.state.live = live
+    app.state.assistant, app.state.fault = live.opened if live else (assistant, None)
     app.state.files = read_static_files()
     app.state.feedback = feedback
     app.state.warm = False
@@ -391,10 +436,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         SearchIndexError: The index cannot be opened.
         SystemExit: Nothing can listen on that address.
     """
-    assistant = open_assistant(settings)
     feedback = FeedbackStore(settings.feedback_file) if settings.feedback else None
     config = uvicorn.Config(
-        create_app(assistant, settings.origins, feedback),
+        create_app(follow(settings), settings.origins, feedback),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=CLOSING_SECONDS,

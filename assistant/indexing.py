@@ -12,7 +12,8 @@ from assistant.originals import keep_originals
 from assistant.settings import Settings
 from corpus.collection import Collection, Skipped, find_press_kit, read_collection
 from corpus.limits import Limits
-from index.building import Companion, Report, build_index, ignore_progress
+from index.building import Load, Report, build_index, ignore_progress, load_encoder
+from index.companions import Companion
 from index.durable import hash_file
 from index.manifest import Manifest
 from index.model import PACKAGED, find_model
@@ -30,8 +31,11 @@ class Summary(NamedTuple):
     seconds: float
 
 
-def index_sources(settings: Settings, sources: Sequence[Path], report: Report) -> Summary:
+def index_sources(settings: Settings, sources: Sequence[Path], report: Report, reuse: bool = True) -> Summary:
     """Index files, folders, patterns and, as `-`, standard input; the packaged press kit where none are named.
+
+    Args:
+        reuse: Whether what has not changed is taken from the generation before.
 
     Raises:
         CorpusError: A source or a `collection.toml` is not there or makes no sense.
@@ -41,7 +45,7 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report) -
     with TemporaryDirectory() as folder:
         piped = [_keep_input(Path(folder)) if source == STANDARD_INPUT else source for source in sources]
         collection = read_collection(piped or [find_press_kit()], report)
-        manifest = index_collection(settings, collection, report)
+        manifest = index_collection(settings, collection, report, reuse=reuse)
     return Summary(manifest, collection.skipped, collection.notices, time.perf_counter() - began)
 
 
@@ -55,8 +59,18 @@ def _keep_input(folder: Path) -> Path:
     return path
 
 
-def index_collection(settings: Settings, collection: Collection, report: Report = ignore_progress) -> Manifest:
+def index_collection(
+    settings: Settings,
+    collection: Collection,
+    report: Report = ignore_progress,
+    load: Load = load_encoder,
+    reuse: bool = True,
+) -> Manifest:
     """Index a collection, and export the reader into its generation.
+
+    Args:
+        load: Returns the encoder of the model, if anything is to be encoded.
+        reuse: Whether what has not changed is taken from the generation before.
 
     Raises:
         SearchIndexError: The index cannot be written.
@@ -69,6 +83,17 @@ def index_collection(settings: Settings, collection: Collection, report: Report 
         settings.splitting,
         report,
         [reader, *keep_originals(collection)],
+        load,
+        reuse,
+    )
+
+
+def write_summary(summary: Summary) -> str:
+    """Return what was done, in words."""
+    manifest = summary.manifest
+    return (
+        f"{manifest.documents} documents, {manifest.passages} passages ({manifest.reused} unchanged), "
+        f"{len(summary.skipped)} files skipped, {summary.seconds:.1f} s, generation {manifest.generation}"
     )
 
 

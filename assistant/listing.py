@@ -92,7 +92,8 @@ class Readiness(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    status: str
+    status: str = Field(description="`ready`, or `degraded` where it is not the live generation that answers.")
+    fault: str | None = Field(default=None, description="Why it is not the live generation that answers.")
     generation: str = Field(description="Of the index.")
     collection: str
     documents: int

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.collection import Collection, Original
 from corpus.document import Document
-from index.building import Companion
+from index.companions import Companion
 from index.durable import write_file
 
 COMPANION = "originals"

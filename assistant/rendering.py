@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.linking import Located, write_link
 from assistant.listing import make_original_url, make_url
 from assistant.typesetting import Span, list_neighbours, typeset
 from corpus.document import Document
@@ -64,11 +65,17 @@ def render_chat(collection: str, documents: Sequence[Document], starters: Sequen
 
 
 def render_document(
-    collection: str, documents: Sequence[Document], document: Document, span: Span | None, kept: bool = False
-) -> str:  # fmt: skip
+    collection: str,
+    documents: Sequence[Document],
+    document: Document,
+    span: Span | None,
+    located: Located | None = None,
+    kept: bool = False,
+) -> str:
     """Return a document's page, with the quotation at `span` marked.
 
     Args:
+        located: What became of the quotation that a permanent link names; the page says it.
         kept: Whether the file that it was read from can be opened.
     """
     page = document.find_page(span[0]) if span else None
@@ -80,6 +87,8 @@ def render_document(
         span=span,
         page=page,
         original=make_original_url(document, page) if kept else None,
+        link=write_link(document.id, *span, document.text[span[0] : span[1]]) if span else None,
+        located=located,
         before=before,
         after=after,
     )

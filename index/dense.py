@@ -31,6 +31,13 @@ def open_dense(data: bytes) -> faiss.Index:
     return faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
 
 
+def read_vectors(index: faiss.Index, ids: Sequence[int]) -> Vectors:
+    """Return the vectors of some passages: (ids, dimensions) float32."""
+    if not ids:
+        return np.empty((0, index.d), dtype=np.float32)
+    return np.asarray(index.reconstruct_batch(np.asarray(ids, dtype=np.int64)), dtype=np.float32)
+
+
 class DenseSearcher:
     """Ranks passages by the cosine of their vector with the query's; exact."""
 

@@ -9,10 +9,30 @@ BLOCK_BYTES = 1 << 20
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a new file and wait until it is on the disk."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file to a new one and wait until it is on the disk."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with source.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                _write_all(descriptor, block)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -22,24 +42,24 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         write_file(draft, data)
         os.replace(draft, path)
-    finally:
+    except OSError:
         draft.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
 def sync_file(path: Path) -> None:
     """Wait until a file that something else wrote is on the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    sync_file(path)
 
 
 def hash_bytes(data: bytes) -> str:

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.splitting import Splitting
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 
@@ -16,6 +16,7 @@ class ModelRecord(BaseModel):
 
     name: str = Field(description="A name or path that sentence-transformers knows, or `packaged`.")
     sha256: str = Field(description="Of the weights file.")
+    configuration_sha256: str = Field(description="Of the tokenizer and the other files beside the weights.")
     dimensions: int = Field(gt=0)
     graph: bool = Field(description="Whether questions are encoded by an exported graph in the generation.")
 
@@ -45,4 +46,6 @@ class Manifest(BaseModel):
     companions: dict[str, str] = Field(
         default={}, description="What else was made with the index, each with the sha256 of what it was made of."
     )
+    companion_files: dict[str, tuple[str, ...]] = Field(default={}, description="The files of each companion.")
+    reused: int = Field(default=0, description="Passages whose vectors were taken from the generation before.")
     files: dict[str, FileRecord] = Field(description="By path relative to the generation.")

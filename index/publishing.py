@@ -2,103 +2,94 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.splitting import Passage, Splitting
+from index.companions import Companion, write_companion
 from index.dense import build_dense
 from index.durable import hash_bytes, hash_file, replace_file, sync_file, sync_folder, write_file
 from index.encoding import Vectors
-from index.errors import BusyIndexError, IndexWriteError
-from index.generation import CURRENT_FILE, DENSE_FILE, GENERATIONS, LEXICAL_FOLDER, TEXTS_FILE
+from index.errors import SearchIndexError
+from index.history import collect, find_live_or_none, list_others
+from index.layout import CURRENT_FILE, DENSE_FILE, DRAFT, GENERATIONS, LEXICAL_FOLDER, TEXTS_FILE, list_generations
 from index.lexical import write_lexical
+from index.locking import explain_fault
 from index.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, FileRecord, Manifest, ModelRecord
-from index.texts import write_texts
-
-LOCK_FILE = "writing.lock"
-DRAFT = ".draft"
-KEPT = 2  # Generations: the live one and the one before it.
+from index.texts import EarlierText, write_texts
+from index.verifying import find_live
 
 
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the right to write an index; it ends with the process at the latest.
+class Content(NamedTuple):
+    """What a generation holds."""
 
-    Raises:
-        BusyIndexError: Somebody else holds it.
-        IndexWriteError: Nothing can be written there.
-    """
-    lock = FileLock(root / LOCK_FILE)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise BusyIndexError(f"{root}: another process is writing this index; try again when it is done") from error
-    except OSError as error:
-        raise _explain_fault(root, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    collection: str
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    vectors: Vectors
+    """(passages, dimensions) float32, unit rows."""
+    earlier: Sequence[EarlierText]
+    language: str
+    """Of the lexical index's stemming."""
+    reused: int
+    """Passages whose vectors are those of the generation before."""
 
 
 def write_generation(
     root: Path,
-    collection: str,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    vectors: Vectors,
+    content: Content,
     model: ModelRecord,
     splitting: Splitting,
-    language: str,
-    write_companions: Callable[[Path], None] | None = None,
-    companions: Mapping[str, str] | None = None,
+    companions: Sequence[Companion] = (),
+    begin: Callable[[], None] = lambda: None,
 ) -> Manifest:
     """Write a generation and make it the live one. Call it inside `writing`.
 
+    The live generation of before is kept beside it; older ones are removed.
+
     Args:
-        vectors: (passages, dimensions) float32, unit rows.
-        write_companions: Writes into a folder what else belongs to the generation: the question encoder.
-        companions: Names of further companions, and the sha256 of what they were made of.
+        begin: Called when the companions are written.
 
     Raises:
         IndexWriteError: Disk full or another fault of the file system; the live generation stays.
     """
-    generations = root / GENERATIONS
-    draft = generations / DRAFT
+    draft = root / GENERATIONS / DRAFT
+    before = find_live_or_none(root)
     try:
         shutil.rmtree(draft, ignore_errors=True)
         (draft / LEXICAL_FOLDER).mkdir(parents=True)
-        write_file(draft / DENSE_FILE, build_dense(vectors))
-        write_texts(draft / TEXTS_FILE, documents, passages)
-        write_lexical(draft / LEXICAL_FOLDER, passages, language)
-        if write_companions:
-            write_companions(draft)
+        companion_files = {companion.name: write_companion(draft, companion) for companion in companions}
+        begin()
+        write_file(draft / DENSE_FILE, build_dense(content.vectors))
+        write_texts(draft / TEXTS_FILE, content.documents, content.passages, content.earlier)
+        write_lexical(draft / LEXICAL_FOLDER, content.passages, content.language)
         files = _record_files(draft)
-        number = max((int(path.name) for path in _list_generations(root)), default=0) + 1
-        content = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
+        name = f"{max(map(int, list_generations(root)), default=0) + 1:06d}"
+        sha256 = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
         manifest = Manifest(
-            generation=f"{number:06d}-{content[:12]}",
-            collection=collection,
+            generation=f"{name}-{sha256[:12]}",
+            collection=content.collection,
             model=model,
             splitting=splitting,
-            language=language,
-            documents=len(documents),
-            passages=len(passages),
-            companions=dict(companions or {}),
+            language=content.language,
+            documents=len(content.documents),
+            passages=len(content.passages),
+            companions={companion.name: companion.sha256 for companion in companions},
+            companion_files=companion_files,
+            reused=content.reused,
             files=files,
         )
         _write_manifest(draft, manifest)
-        _publish(root, draft, f"{number:06d}")
+        _publish(root, draft, name)
     except OSError as error:
-        raise _explain_fault(root, error) from error
+        written = _measure(draft)
+        raise explain_fault(root, error, written) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _collect(root, live=number)
+    collect(root, name, list_others(root) if before is None else [before, *list_others(root)])
     return manifest
 
 
@@ -112,20 +103,33 @@ def _write_manifest(folder: Path, manifest: Manifest) -> None:
 def _publish(root: Path, draft: Path, name: str) -> None:
     """Make a finished draft the live generation; it is gone again if that fails."""
     folder = root / GENERATIONS / name
+    os.replace(draft, folder)
     try:
-        os.replace(draft, folder)
         sync_folder(folder.parent)
         replace_file(root / CURRENT_FILE, f"{name}\n".encode())
     except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not _may_be_live(root, name):
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _explain_fault(root: Path, error: OSError) -> IndexWriteError:
-    space = f" ({shutil.disk_usage(root).free // 1_000_000:,} MB free)" if root.exists() else ""
-    return IndexWriteError(
-        f"{root}: could not write the index: {error.strerror or error}{space}; the index that was there is untouched"
-    )
+def _may_be_live(root: Path, name: str) -> bool:
+    """Return whether a generation must stay, since `CURRENT` names it or cannot be read."""
+    if not (root / CURRENT_FILE).exists():
+        return False
+    try:
+        return find_live(root) == name
+    except SearchIndexError:
+        return True
+
+
+def _measure(folder: Path) -> int:
+    """Return the bytes in a folder, as far as they can be told."""
+    total = 0
+    with suppress(OSError):
+        for path in folder.rglob("*"):
+            total += path.stat().st_size
+    return total
 
 
 def _record_files(folder: Path) -> dict[str, FileRecord]:
@@ -137,14 +141,3 @@ def _record_files(folder: Path) -> dict[str, FileRecord]:
         else:
             sync_folder(path)
     return records
-
-
-def _list_generations(root: Path) -> list[Path]:
-    return sorted(path for path in (root / GENERATIONS).iterdir() if path.name.isdigit())
-
-
-def _collect(root: Path, live: int) -> None:
-    """Remove all but the live generation and the last ones before it."""
-    old = [path for path in _list_generations(root) if int(path.name) <= live][:-KEPT]
-    for path in old:
-        shutil.rmtree(path, ignore_errors=True)

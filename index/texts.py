@@ -2,52 +2,99 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+import weakref
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.splitting import Passage
+from index.durable import hash_bytes
 from index.searching import Hit, ScoredPassage
 
 SCHEMA = """
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, description TEXT NOT NULL);
-CREATE TABLE passages (id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, passage TEXT NOT NULL);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, passage TEXT NOT NULL, embedded TEXT NOT NULL
+);
 CREATE INDEX passages_of_document ON passages (document_id);
+CREATE TABLE earlier (document_id TEXT NOT NULL, age INTEGER NOT NULL, text BLOB NOT NULL);
+CREATE INDEX earlier_of_document ON earlier (document_id, age);
 """
 
 
-def write_texts(path: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+class EarlierText(NamedTuple):
+    """What a document said before it changed."""
+
+    document_id: str
+    age: int
+    """1 for the text just before the present one."""
+    text: str
+
+
+def write_embedded(passage: Passage) -> str:
+    """Return the text that a passage is embedded by: what stands above it is searched and never quoted."""
+    return f"{passage.heading_text}\n{passage.text}"
+
+
+def hash_embedded(passage: Passage) -> str:
+    """Return the sha256 of the text that a passage is embedded by: equal ones have equal vectors."""
+    return hash_bytes(write_embedded(passage).encode())
+
+
+def write_texts(
+    path: Path, documents: Sequence[Document], passages: Sequence[Passage], earlier: Iterable[EarlierText] = ()
+) -> None:
     """Write a new file; passage ids are the passages' positions, from 0.
 
     Raises:
         OSError: The file cannot be written.
     """
-    connection = sqlite3.connect(path)
+    connection: sqlite3.Connection | None = None
     try:
+        connection = sqlite3.connect(path)
         connection.executescript(SCHEMA)
         connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?)",
             ((position, document.id, document.model_dump_json()) for position, document in enumerate(documents)),
         )
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?)",
-            ((number, passage.document_id, passage.model_dump_json()) for number, passage in enumerate(passages)),
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            (
+                (number, passage.document_id, passage.model_dump_json(), hash_embedded(passage))
+                for number, passage in enumerate(passages)
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO earlier VALUES (?, ?, ?)",
+            ((one.document_id, one.age, zlib.compress(one.text.encode())) for one in earlier),
         )
         connection.commit()
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
         raise OSError(f"{path.name}: {error}") from error
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 class Texts:
-    """Documents and passages by id. Safe to use from several threads."""
+    """Documents and passages by id. Safe to use from several threads.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
 
     def __init__(self, path: Path) -> None:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{path}: {error}") from error
+        # Whoever answers from an older generation may be the last to let go of it.
+        self._close = weakref.finalize(self, self._connection.close)
         self._lock = Lock()
         rows = self._query("SELECT description FROM documents ORDER BY position")
         self._documents = {
@@ -89,6 +136,20 @@ class Texts:
         )
         return [int(number) for (number,) in rows]
 
+    def list_embedded(self) -> dict[str, int]:
+        """Return a passage's id by the `hash_embedded` of each."""
+        return {sha256: int(number) for number, sha256 in self._query("SELECT id, embedded FROM passages")}
+
+    def read_earlier(self, document_id: str) -> Iterator[EarlierText]:
+        """Yield what a document said before, the latest first."""
+        rows: Iterable[tuple[object, ...]] = self._query(
+            "SELECT age, text FROM earlier WHERE document_id = ? ORDER BY age", [document_id]
+        )
+        for age, text in rows:
+            assert isinstance(age, int)
+            assert isinstance(text, bytes)
+            yield EarlierText(document_id, age, zlib.decompress(text).decode())
+
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._close()

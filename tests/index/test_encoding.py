@@ -8,7 +8,7 @@ import pytest
 
 from index.encoding import GraphEncoder, SentenceEncoder, check_graph, export_graph
 from index.errors import ModelError
-from index.generation import GENERATIONS
+from index.layout import GENERATIONS
 from index.model import PACKAGED, PACKAGED_SHA256, find_model
 
 SENTENCES = (

@@ -13,7 +13,8 @@ from corpus.splitting import Splitting
 from index.building import build_index
 from index.durable import hash_bytes
 from index.errors import DamagedIndexError, MissingIndexError, SearchIndexError, StaleIndexError
-from index.generation import CURRENT_FILE, GENERATIONS, has_index, open_generation
+from index.generation import has_index, open_generation
+from index.layout import CURRENT_FILE, GENERATIONS
 from index.manifest import FORMAT, MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, Manifest
 from index.model import PACKAGED
 
@@ -137,7 +138,8 @@ def test_another_format_is_refused(notes_index: Path, word_model: Path) -> None:
     data = manifest.model_copy(update={"format": FORMAT + 1}).model_dump_json().encode()
     (folder / MANIFEST_FILE).write_bytes(data)
     (folder / MANIFEST_CHECKSUM_FILE).write_text(hash_bytes(data))
-    with pytest.raises(StaleIndexError, match=rf"format {FORMAT + 1}, this Palermo reads {FORMAT}: run `palermo index"):
+    said = rf"format {FORMAT + 1}, this Palermo reads {FORMAT} \(a newer Palermo .*\): run `palermo index"
+    with pytest.raises(StaleIndexError, match=said):
         open_generation(notes_index, str(word_model), Splitting())
 
 
@@ -184,7 +186,7 @@ def test_a_reader_keeps_its_generation_when_newer_ones_replace_it(
     assert [hit.passage.text for hit in reader.make_searcher().search("ferry trams", 9)] == before
     assert [document.id for document in reader.texts.documents] == ["bridge", "ferry", "museum"]
     newer = open_generation(notes_index, str(word_model), Splitting())
-    assert [document.id for document in newer.texts.documents] == ["tower-2"]
+    assert [document.file for document in newer.texts.documents] == ["tower-2.txt"]
     for generation in (reader, newer):
         generation.close()
 
