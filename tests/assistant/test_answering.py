@@ -112,7 +112,7 @@ def test_the_threshold_decides_whether_to_answer(press_kit_index: Path) -> None:
     lenient = open_assistant(Settings(index=press_kit_index, threshold=0.0)).answer(question)
     assert strict.outcome == "abstained"
     assert strict.abstention is not None
-    assert strict.abstention.reason == "not_in_sources"
+    assert strict.abstention.reason == "detail_not_told"
     assert len(strict.abstention.nearest) == 3
     assert not strict.citations
     assert lenient.outcome != "abstained"

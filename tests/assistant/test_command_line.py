@@ -50,7 +50,7 @@ def test_an_abstention_is_a_result_and_not_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert palermo(monkeypatch, "ask", "What is the boiling point of tungsten?") == 0
-    assert "do not answer" in capsys.readouterr().out
+    assert "do not mention" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "x" * 2001])

@@ -36,7 +36,7 @@ def read_marked(page: Page) -> str:
 
 def test_a_citation_has_a_name_and_shows_its_quotation_on_focus(page: Page, ask: Ask) -> None:
     ask(page, DISPUTED)
-    chip = page.get_by_role("link", name="Source 2: ").first
+    chip = page.get_by_role("link", name="Source 1: ").first
     name = chip.get_attribute("aria-label") or ""
     assert name.endswith(
         "Opening Statement of UNODC Executive Director Ghada Waly, Statement, Ghada Waly, 12 October 2020"
@@ -92,15 +92,15 @@ def test_previous_and_next_lead_through_the_quotations_of_the_answer(page: Page,
     page.locator("palermo-chat .statement .chip").first.click()
     pane = page.get_by_role("dialog", name="Source")
     before, after = pane.get_by_role("button", name="Previous"), pane.get_by_role("button", name="Next")
-    expect(find_marked(page).first).to_contain_text("152 arrests")
+    expect(find_marked(page).first).to_contain_text("170 arrests")
     expect(pane).to_contain_text("1 of 2")
     expect(before).to_be_disabled()
     after.click()
-    expect(find_marked(page).first).to_contain_text("170 arrests")
+    expect(find_marked(page).first).to_contain_text("152 arrests")
     assert find_marked(page).first.evaluate(IN_VIEW)
     expect(after).to_be_disabled()
     before.click()
-    expect(find_marked(page).first).to_contain_text("152 arrests")
+    expect(find_marked(page).first).to_contain_text("170 arrests")
 
 
 def test_a_phone_shows_the_source_as_a_sheet(service: httpx.Client, visit: Visit, ask: Ask) -> None:

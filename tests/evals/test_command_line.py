@@ -85,7 +85,7 @@ def test_only_the_half_that_was_asked_is_shown(command: Command, small: Path, pr
 
 
 def test_a_worse_run_gives_status_1_and_lists_the_questions(command: Command, make_run: Callable[..., Path]) -> None:
-    good, bad = make_run("good", [True] * 6), make_run("bad", [False] * 6)
+    good, bad = make_run("good", [True] * 8), make_run("bad", [False] * 8)
     status, out, err = command("compare", good, bad)
     assert status == 1
     assert "questions that flipped" in out

@@ -1,6 +1,5 @@
 """The contract of everything that ranks: the same tests for the dense, the lexical and the fused searcher."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import get_args
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.collection import Collection
+from corpus.document import Block, BlockKind, Document
 from corpus.splitting import Splitting
 from index.building import build_index
 from index.filters import Filters
@@ -103,12 +103,19 @@ def test_searches_in_parallel_rank_as_searches_one_by_one(press_kit_generation: 
 
 @every_mode
 def test_equal_passages_are_ranked_by_their_ids_wherever_the_ranking_is_cut(
-    make_collection: Callable[[dict[str, str]], Collection], word_model: Path, tmp_path: Path, mode: Mode
-) -> None:
+    word_model: Path, tmp_path: Path, mode: Mode
+) -> None:  # fmt: skip
     # The better matches come last: an index that keeps a heap throws equal ones out in its own order.
-    same = {f"note-{number:02}": "The ferry carries people." for number in range(20)}
-    better = {f"zebra-{number:02}": "The ferry, the ferry." for number in range(5)}
-    build_index(tmp_path, make_collection(same | better), str(word_model), Splitting())
+    texts = ["The ferry carries people."] * 20 + ["The ferry, the ferry."] * 5
+    # Not read from files, of which those that say the same would be one document.
+    documents = tuple(
+        Document(
+            id=f"note-{number:02}", title="Note", text=text, kind="note", file="note", sha256="",
+            blocks=(Block(BlockKind.PARAGRAPH, 0, len(text)),),
+        )
+        for number, text in enumerate(texts)
+    )  # fmt: skip
+    build_index(tmp_path, Collection("notes", documents, ()), str(word_model), Splitting())
     generation = open_generation(tmp_path, str(word_model), Splitting())
     for k in (1, 3, 5, 6, 7, 15, 24, 25, 26):
         ranking = generation.make_searcher(mode).search("ferry", k)
