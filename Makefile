@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: serve test check eval setup clean
+.PHONY: serve test check eval gate setup clean
 
 serve: $(READY)
 	$(BIN)/palermo serve --host $(HOST) --port $(PORT)
@@ -29,6 +29,10 @@ check: $(READY)
 
 eval: $(READY)
 	$(BIN)/palermo-eval run press_kit
+
+# Fails where an answer got worse by more than chance; `palermo-eval baseline RUN` accepts what changed.
+gate: $(READY)
+	$(BIN)/palermo-eval run press_kit --output runs/gate --no-floors --gate
 
 setup: $(READY)
 
