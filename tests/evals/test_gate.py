@@ -17,6 +17,7 @@ from assistant.reading import TrainedReader, load_weights
 from assistant.settings import Settings
 from evals.comparing import Recorded, compare_recorded
 from evals.estimating import Report, estimate_part, join_run, record_judgement
+from evals.metrics.following import FOLLOWED
 from evals.metrics.metric import Asked
 from evals.predicting import RANKED, System, ask
 from evals.recording import Prediction, Ranking
@@ -39,21 +40,21 @@ class DenseOff(Assistant):
         return super().search(query, k, "lexical", filters)
 
 
-class LexicalOff(Assistant):
-    """Searches by meaning alone, and that by the first word of a question."""
+class QuestionCut(Assistant):
+    """Searches by meaning alone, and by no more than the first word of a question."""
 
     def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> Searched:
         """Search."""
         return super().search(query.split()[0], k, "dense", filters)
 
 
-class SheetsDropped(Assistant):
-    """Has lost a document: the press release."""
+class DocumentDropped(Assistant):
+    """Has lost a document: the list of achievements."""
 
     def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> Searched:
         """Search."""
         found = super().search(query, 5 * k, mode, filters)
-        return [hit for hit in found if hit.passage.document_id != "press-release"][:k]
+        return [hit for hit in found if hit.passage.document_id != "achievements"][:k]
 
 
 class Forgetful(Assistant):
@@ -128,9 +129,9 @@ def test_an_unchanged_system_passes(
 
 @pytest.mark.parametrize(
     ("kind", "metric"),
-    [(DenseOff, "reciprocal_rank"), (LexicalOff, "reciprocal_rank"), (SheetsDropped, "reciprocal_rank")],
+    [(DenseOff, "reciprocal_rank"), (QuestionCut, "reciprocal_rank"), (DocumentDropped, "right")],
 )
-def test_worse_search_is_caught_by_the_ranking(
+def test_worse_search_is_caught(
     kind: type[Assistant],
     metric: str,
     unchanged: tuple[Asked, ...],
@@ -152,10 +153,16 @@ def test_a_raised_threshold_is_caught_by_what_is_wrongly_declined(
     assert "wrongly_declined" in find_worse(unchanged, run(make_system(threshold=0.95), samples))
 
 
-def test_forgotten_history_is_caught_by_the_follow_ups(
+def test_forgotten_history_is_caught_by_the_ranking(
     unchanged: tuple[Asked, ...], make_system: Callable[..., System], samples: tuple[Sample, ...]
 ) -> None:
-    assert "followed" in find_worse(unchanged, run(make_system(Forgetful), samples))
+    # The share of follow-ups that are right falls too, but there are too few of them to tell it from chance.
+    after = run(make_system(Forgetful), samples)
+    assert "reciprocal_rank" in find_worse(unchanged, after)
+    values = [FOLLOWED.estimate(questions).value for questions in (unchanged, after)]
+    assert values[0] is not None
+    assert values[1] is not None
+    assert values[1] < values[0]
 
 
 def change(questions: Sequence[Asked], alter: Callable[[Answer], Answer]) -> tuple[Asked, ...]:
