@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation
-from assistant.answering import Assistant, Step, open_checked, open_network
+from assistant.answering import Assistant, Step, open_checked
+from assistant.cross_encoding import CrossEncoder, PassageReading
 from assistant.measuring import Measurer
 from assistant.question import Question
 from assistant.reading import TrainedReader, load_weights
@@ -30,6 +31,22 @@ from index.searching import ScoredPassage
 CANDIDATES = 4
 
 Searched = list[ScoredPassage]
+
+
+class Remembering(CrossEncoder):
+    """Reads each pair of question and passage once, since the systems below read the same ones again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._known: dict[tuple[str, str, str], PassageReading] = {}
+
+    def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
+        """Read."""
+        keys = [(question, hit.passage.heading_text, hit.passage.text) for hit in hits]
+        new = [place for place, key in enumerate(keys) if key not in self._known]
+        readings = super().read(question, [hits[place] for place in new])
+        self._known |= {keys[place]: reading for place, reading in zip(new, readings, strict=True)}
+        return [self._known[key] for key in keys]
 
 
 class DenseOff(Assistant):
@@ -75,7 +92,7 @@ def make_system(press_kit_index: Path) -> Iterator[Callable[..., System]]:
     settings = Settings(index=press_kit_index, candidates=CANDIDATES)
     generation: Generation = open_checked(settings)
     weights = load_weights()
-    reader = TrainedReader(open_network(generation), Measurer(generation), weights)
+    reader = TrainedReader(Remembering(generation.folder), Measurer(generation), weights)
 
     def make(kind: type[Assistant] = Assistant, threshold: float = weights.threshold) -> System:
         return LocalSystem(kind(generation, reader, threshold, CANDIDATES), settings)
