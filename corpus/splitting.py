@@ -8,7 +8,7 @@ from corpus.document import Block, BlockKind, Document
 from corpus.lines import is_link
 from corpus.sentences import Span, split_sentences
 
-SPLITTER = "blocks-4"  # Named in every index; change it with every change of what is below.
+SPLITTER = "blocks-5"  # Named in every index; change it with every change of what is below.
 
 
 LONGEST_LINES_WORDS = 40  # Of an address that is quoted as one.
@@ -25,6 +25,7 @@ class Passage(BaseModel):
     end: int
     text: str = Field(description="`document.text[start:end]`.")
     title: str = Field(description="The document's title: searched, never quoted.")
+    byline: str | None = Field(default=None, description="Whose words the document is, if its title does not say so.")
     headings: tuple[str, ...] = Field(description="From the outermost in: searched, never quoted.")
     sentences: tuple[Span, ...] = Field(
         description="Spans of its sentences and lines, in code points of the document's text."
@@ -33,7 +34,7 @@ class Passage(BaseModel):
     @property
     def heading_text(self) -> str:
         """What stands above the passage in its document, the title first."""
-        return "\n".join((self.title, *self.headings))
+        return "\n".join(filter(None, (self.title, self.byline, *self.headings)))
 
 
 class Splitting(BaseModel):
@@ -144,6 +145,14 @@ def _make(document: Document, headings: Sequence[Block], sentences: Sequence[Spa
         end=end,
         text=document.text[start:end],
         title=document.title,
+        byline=_find_byline(document),
         headings=tuple(heading for heading in above if heading.casefold() != document.title.casefold()),
         sentences=tuple(sentences),
     )
+
+
+def _find_byline(document: Document) -> str | None:
+    """Return the speaker with the office held, None where the title names the speaker."""
+    if document.speaker is None or document.speaker.casefold() in document.title.casefold():
+        return None
+    return ", ".join(filter(None, (document.speaker, document.role)))

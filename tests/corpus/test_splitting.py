@@ -159,6 +159,16 @@ def test_a_heading_that_is_the_title_is_not_said_twice() -> None:
     assert [passage.heading_text for passage in split(document, Splitting())] == ["Note"]
 
 
+def test_who_speaks_goes_with_every_passage_where_the_title_does_not_say_it() -> None:
+    document = make_document("We ask for help.").model_copy(
+        update={"title": "Opening statement", "speaker": "Irena Vaz", "role": "Commissioner"}
+    )
+    [passage] = split(document, Splitting())
+    assert passage.heading_text == f"{document.title}\nIrena Vaz, Commissioner"
+    [passage] = split(document.model_copy(update={"title": "Statement by Irena Vaz"}), Splitting())
+    assert passage.heading_text == "Statement by Irena Vaz"
+
+
 def test_paragraphs_that_fit_go_together_and_long_ones_are_cut_between_sentences() -> None:
     document = make_document("One two three.\n\nFour five.\n\nSix seven eight nine. Ten eleven twelve. Thirteen.")
     assert [passage.text for passage in split(document, Splitting(longest_words=5))] == [
