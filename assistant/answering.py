@@ -14,6 +14,7 @@ from assistant.measuring import Measurer
 from assistant.placing import place
 from assistant.question import Question
 from assistant.reading import Evidence, Reader, TrainedReader, load_weights
+from assistant.series import Series
 from assistant.settings import Settings
 from assistant.spelling import correct
 from assistant.wanting import asks_for_several, find_wanted
@@ -56,6 +57,7 @@ class Assistant:
         self._reader = reader
         self._threshold = threshold
         self._candidates = candidates
+        self._series = Series(generation.texts)
 
     def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the `k` passages that match best, best first."""
@@ -87,7 +89,7 @@ class Assistant:
         short: ShortAnswer | None = None
         conflicting = False
         if evidence and confidence >= self._threshold:
-            chosen = choose(evidence, find_wanted(query), asks_for_several(query))
+            chosen = choose(evidence, find_wanted(query), self._series.holds, asks_for_several(query))
             conflicting = chosen.conflicting
             for group in chosen.groups:
                 spans = [(one.hit.passage.document_id, self._enlarge(one, query, evidence)) for one in group]

@@ -1,6 +1,6 @@
 """From evidence to an answer: which quotations, in which order, and what stands before them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assistant.agreeing import Agreement, compare
@@ -18,7 +18,7 @@ MOST_QUOTATIONS_SEVERAL = 5  # Where several things are asked for.
 LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation needs,
 LEAST_SHARE_OPEN = 0.35  # or needs where no single value was asked for,
 LEAST_SHARE_SEVERAL = 0.25  # or needs where several things are asked for,
-LEAST_SHARE_PARALLEL = 0.8  # or needs where it is the same line of a sister sheet, which tells of another thing,
+LEAST_SHARE_SISTER = 0.8  # or needs where it stands in a sister sheet, which tells of another thing,
 LEAST_SHARE_SURE = 0.35  # or from which it answers the same question whatever its words,
 LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
 OPEN = frozenset({Wanted.THING, Wanted.REASON, Wanted.MANNER, Wanted.YES_OR_NO})
@@ -33,7 +33,9 @@ class Chosen(NamedTuple):
     """Whether two sources give different values for the same thing."""
 
 
-def choose(evidence: Sequence[Evidence], wanted: Wanted, several: bool = False) -> Chosen:
+def choose(
+    evidence: Sequence[Evidence], wanted: Wanted, are_sisters: Callable[[str, str], bool], several: bool = False
+) -> Chosen:
     """Return the evidence to quote: the best, and what is nearly as good and adds to it.
 
     What gives the same value in another document stands beside the best as a second source. What
@@ -42,6 +44,7 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted, several: bool = False) 
     put in reading order.
 
     Args:
+        are_sisters: Whether two documents, by id, are sheets of one series: they tell of different things.
         several: The question asks for more than one thing, which may stand in several places.
     """
     best = evidence[0]
@@ -52,18 +55,15 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted, several: bool = False) 
         share = other.probability / best.probability
         if share < LEAST_SHARE_VALUE:
             break
-        agreement = _compare(wanted, best, other, sure=share >= LEAST_SHARE_SURE)
+        sisters = are_sisters(best.hit.passage.document_id, other.hit.passage.document_id)
+        agreement = Agreement.UNRELATED if sisters else _compare(wanted, best, other, sure=share >= LEAST_SHARE_SURE)
         if agreement is Agreement.SAME:
             if other.hit.passage.document_id not in {one.hit.passage.document_id for one in groups[0]}:
                 groups[0].append(other)
         elif agreement in (Agreement.DIFFERENT, Agreement.COMPATIBLE) and len(groups) < most:
             groups.append([other])
             conflicting = conflicting or agreement is Agreement.DIFFERENT
-        elif (
-            share >= (LEAST_SHARE_PARALLEL if _is_parallel(best, other) else least)
-            and len(groups) < most
-            and not _repeats(other, groups)
-        ):
+        elif share >= (LEAST_SHARE_SISTER if sisters else least) and len(groups) < most and not _repeats(other, groups):
             groups.append([other])
     if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
         groups.sort(key=lambda group: group[0].span)
@@ -71,7 +71,7 @@ def choose(evidence: Sequence[Evidence], wanted: Wanted, several: bool = False) 
 
 
 def _compare(wanted: Wanted, best: Evidence, other: Evidence, sure: bool = False) -> Agreement:
-    """Return how the values of two pieces of evidence stand; sheets of a series speak of different things.
+    """Return how the values of two pieces of evidence stand; two lines with labels speak of different things.
 
     Args:
         sure: The reader finds that both answer, so that they speak of the same thing in whatever words.
@@ -83,15 +83,6 @@ def _compare(wanted: Wanted, best: Evidence, other: Evidence, sure: bool = False
     if best.short is None or other.short is None or not apart or (is_label(one) and is_label(two)):
         return Agreement.UNRELATED
     return compare(wanted, read_short(best), one, read_short(other), two, sure)
-
-
-def _is_parallel(best: Evidence, other: Evidence) -> bool:
-    """Return whether two pieces of evidence are the same line of two sheets of a series."""
-    one, two = read_span(best), read_span(other)
-    same_label = one.partition(":")[0].casefold() == two.partition(":")[0].casefold()
-    return (
-        is_label(one) and is_label(two) and same_label and best.hit.passage.document_id != other.hit.passage.document_id
-    )
 
 
 def _repeats(other: Evidence, groups: Sequence[Sequence[Evidence]]) -> bool:

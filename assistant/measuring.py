@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.cross_encoding import PassageReading
+from assistant.series import Series
 from assistant.values import find_dates, find_names, find_numbers
 from assistant.wanting import Wanted, find_wanted, is_function_word
 from corpus.document import Document
@@ -41,7 +42,9 @@ FEATURES = (
     "label_held",  # Whether the label is in the question.
     "length",
     "head_held",  # Whether what the question counts or looks for is in the sentence.
-    "speaker_named",  # Share of the question's names that the document's speaker bears.
+    "speaker_named",  # Share of the question's names that the document's speaker bears,
+    "speaker_lacking",  # or that the speaker of another document found bears, but not this one's.
+    "sister_lead",  # Share of the question's words in the document's title beyond those in its best sister sheet's.
     "wants_person",
     "wants_yes_or_no",
     "wants_reason",
@@ -71,6 +74,7 @@ class Measurer:
     def __init__(self, generation: Generation) -> None:
         self._texts = generation.texts
         self._lexical = generation.lexical
+        self._series = Series(generation.texts)
 
     def ask(self, question: str) -> Asked:
         """Return what is to be known of a question."""
@@ -95,15 +99,21 @@ class Measurer:
         self, asked: Asked, hits: Sequence[ScoredPassage], readings: Sequence[PassageReading]
     ) -> NDArray[np.float64]:
         """Return (sentences, FEATURES), the sentences of all passages in order."""
+        found = self._measure_documents(asked, hits)
         rows = [
             row
             for place in range(len(hits))
-            for row in self._measure_passage(asked, hits, readings, place)
+            for row in self._measure_passage(asked, hits, readings, place, found)
         ]  # fmt: skip
         return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
 
     def _measure_passage(
-        self, asked: Asked, hits: Sequence[ScoredPassage], readings: Sequence[PassageReading], place: int
+        self,
+        asked: Asked,
+        hits: Sequence[ScoredPassage],
+        readings: Sequence[PassageReading],
+        place: int,
+        found: dict[str, list[float]],
     ) -> Iterator[list[float]]:
         hit, reading = hits[place], readings[place]
         others = [other.answers for number, other in enumerate(readings) if number != place]
@@ -127,8 +137,28 @@ class Measurer:
                 *searched,
                 *_measure_terms(asked, held, above | before | held),
                 *_measure_value(asked, sentence, held, speaker),
+                *found[hit.passage.document_id],
+                *_measure_wanted(asked.wanted),
             ]
             before = held
+
+    def _measure_documents(self, asked: Asked, hits: Sequence[ScoredPassage]) -> dict[str, list[float]]:
+        """Return what is measured of each document found beside the others."""
+        found = {hit.passage.document_id: hit.passage.title for hit in hits}
+        speakers: dict[str, Terms] = {}
+        for name in found:
+            document = self._texts.find_document(name)
+            speakers[name] = frozenset(self.analyze(document.speaker or "") if document else ()) & asked.names
+        titled = {name: _find_share(asked, frozenset(self.analyze(title))) for name, title in found.items()}
+        most = max(map(len, speakers.values()))
+        names = max(1, len(asked.names))
+        measured = {}
+        for name in found:
+            sisters = [titled[other] for other in found if self._series.holds(name, other)]
+            own = len(speakers[name])
+            lead = titled[name] - max(sisters, default=titled[name])
+            measured[name] = [own / names, (most - own) / names, lead]
+        return measured
 
     def _find_rarity(self, term: str) -> float:
         """Return the inverse document frequency of BM25 (Robertson & Zaragoza, 2009)."""
@@ -145,19 +175,21 @@ def _describe(hit: ScoredPassage, document: Document | None) -> str:
     return "\n".join(parts)
 
 
-def _measure_terms(asked: Asked, held: Terms, around: Terms) -> list[float]:
-    total = sum(asked.rarity.values()) or 1.0
-    rarest = max(asked.rarity.values(), default=1.0)
+def _find_share(asked: Asked, terms: Terms) -> float:
+    """Return the share of the question's terms, rare ones counting more, that are among others."""
+    held = sum(rarity for term, rarity in asked.rarity.items() if term in terms)
+    return held / (sum(asked.rarity.values()) or 1.0)
 
-    def share(terms: Terms) -> float:
-        return sum(rarity for term, rarity in asked.rarity.items() if term in terms) / total
+
+def _measure_terms(asked: Asked, held: Terms, around: Terms) -> list[float]:
+    rarest = max(asked.rarity.values(), default=1.0)
 
     def find_missing(terms: Terms) -> float:
         return max((rarity for term, rarity in asked.rarity.items() if term not in terms), default=0.0) / rarest
 
     return [
-        share(held),
-        share(around),
+        _find_share(asked, held),
+        _find_share(asked, around),
         find_missing(held),
         find_missing(around),
         float(len(asked.names - around)),
@@ -189,8 +221,12 @@ def _measure_value(asked: Asked, sentence: str, held: Terms, speaker: Terms) -> 
         float(bool(label) and any(term in label for term in asked.rarity)),
         math.log(1 + len(sentence.split())),
         float(bool(asked.head & held)),
-        len(asked.names & speaker) / max(1, len(asked.names)),
-        float(asked.wanted is Wanted.PERSON),
-        float(asked.wanted is Wanted.YES_OR_NO),
-        float(asked.wanted in (Wanted.REASON, Wanted.MANNER)),
+    ]
+
+
+def _measure_wanted(wanted: Wanted) -> list[float]:
+    return [
+        float(wanted is Wanted.PERSON),
+        float(wanted is Wanted.YES_OR_NO),
+        float(wanted in (Wanted.REASON, Wanted.MANNER)),
     ]

@@ -201,16 +201,23 @@ def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, sched
     return int(state["step"])
 
 
-def gather(data: Path, cache: Path, squad: int, seed: int) -> list[Example]:
-    """Return the training examples of all sources, some of their questions as if typed in haste."""
+def gather(data: Path, cache: Path, squad: int, seed: int, most: int | None = None) -> list[Example]:
+    """Return the training examples of all sources, some of their questions as if typed in haste.
+
+    Args:
+        squad: Examples made of SQuAD 1.1.
+        most: Of the examples that put a question to a single passage, so many chosen at random; all if not given.
+    """
+    rng = random.Random(seed)
     held = read_held_passages(data)
     examples = read_near_misses(data, "training") + read_squad2(data, "training")
     examples += read_squad1(data, squad, seed, held) + read_conversations(data, "training", held)
     examples += read_disagreements(data, "training", held)
+    if most is not None and most < len(examples):
+        examples = rng.sample(examples, most)
     kits = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"] + find_kits(find_written("training"))
     for kit in kits:
         examples += _read_kit(kit, cache)
-    rng = random.Random(seed)
     return [
         one._replace(question=disturb(one.question, rng)) if rng.random() < DISTURBED else one for one in examples
     ]  # fmt: skip
@@ -232,6 +239,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--squad", type=int, default=10_000, help="examples made of SQuAD 1.1")
+    parser.add_argument("--passages", type=int, help="examples of single passages, SQuAD's among them; all by default")
     parser.add_argument("--seed", type=int, default=20201012)
     parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many more steps")
@@ -239,7 +247,7 @@ def main() -> None:
     if not options.data.is_dir():
         print(f"{options.data}: the public data is not here; see the README", file=sys.stderr)
         raise SystemExit(3)
-    examples = gather(options.data, options.output / "indexes", options.squad, options.seed)
+    examples = gather(options.data, options.output / "indexes", options.squad, options.seed, options.passages)
     sources = {source: sum(example.source == source for example in examples) for source in {e.source for e in examples}}
     print(
         json.dumps(sources, sort_keys=True),

@@ -186,3 +186,14 @@ def test_two_sources_with_the_same_figure_are_cited_together(ask_folder: Callabl
     assert answer.short_answer is not None
     assert answer.short_answer.text.startswith("340")
     assert len(answer.statements[0].citations) == 2
+
+
+def test_a_line_of_a_sister_sheet_is_not_another_value_of_the_same_thing(press_kit_index: Path) -> None:
+    assistant = open_assistant(Settings(index=press_kit_index))
+    for question, told in (
+        ("When did the Convention enter into force?", "29 September 2003"),
+        ("When did the Trafficking Protocol enter into force?", "25 December 2003"),
+    ):
+        answer = assistant.answer(Question(question=question))
+        assert answer.outcome == "answered", question
+        assert told in answer.text
