@@ -16,7 +16,6 @@ READER = "reader"
 GRAPH_FILE = "reader.onnx"
 TOKENIZER_FILE = "reader_tokenizer.json"
 WEIGHTS_FILE = "reader.safetensors"
-BATCH = 2  # Larger ones are no faster on a CPU, and take memory.
 LONGEST_SHORT_ANSWER = 24  # Tokens.
 
 Floats = NDArray[np.float32]
@@ -77,16 +76,12 @@ class CrossEncoder:
 
     def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
         """Return a reading of each passage, in the order given."""
-        pairs = [pair(self._tokenizer, question, hit.passage.heading_text, hit.passage.text) for hit in hits]
-        order = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
-        readings: dict[int, PassageReading] = {}
-        for first in range(0, len(order), BATCH):
-            places = order[first : first + BATCH]
-            batch = [pairs[place] for place in places]
-            answers, starts, ends = self._graph.run(["answers", "starts", "ends"], pad(batch))
-            for row, place in enumerate(places):
-                readings[place] = _make_reading(pairs[place], float(answers[row]), starts[row], ends[row])
-        return [readings[place] for place in range(len(pairs))]
+        return [self._read(pair(self._tokenizer, question, hit.passage.heading_text, hit.passage.text)) for hit in hits]
+
+    def _read(self, one: Pair) -> PassageReading:
+        # One at a time: a batch is no faster on a CPU, and rounding would let its passages bear on each other.
+        answers, starts, ends = self._graph.run(["answers", "starts", "ends"], pad([one]))
+        return _make_reading(one, float(answers[0]), starts[0], ends[0])
 
 
 def _make_reading(pair: Pair, answers: float, starts: Floats, ends: Floats) -> PassageReading:

@@ -17,6 +17,15 @@ REFERENCE = re.compile(r"\b(it|its|they|them|their|he|she|him|his|her|this one|t
 SHORTEST_NAMED = (
     4  # Letters; shorter words that no text holds are not worth naming, unless they are capitals or figures.
 )
+# Words that no text needs to hold in order to answer: that they are missing tells nothing.
+GENERAL = frozenset(
+    """actual actually already always anybody anyone anything believe best better currently difference different
+    everybody everyone everything give gives given happen happened happens help know known latest main mean means
+    mention mentioned need needed never next nobody often people person previous previously question recent recently
+    someone something sometimes soon still think today tomorrow true used useful usually want wants whole word words
+    work works yesterday according anywhere around away come comes goes going gone keep keeps left look looks past
+    present quite right seem seems somewhere start starts stop stops together whatever whoever wrong""".split()
+)
 MOST_NAMED = 3
 SPOKEN_OF = 0.75  # Share of the question's words around the nearest passage from which the sources speak of it.
 NEAREST_FOLLOW = "The passages below come closest."
@@ -65,4 +74,6 @@ def explain(
 
 
 def _worth_naming(word: str) -> bool:
+    if word.lower() in GENERAL:
+        return False
     return len(word) >= SHORTEST_NAMED or word.isupper() or word[0].isdigit()

@@ -6,6 +6,7 @@ train and to export, never to answer.
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -17,14 +18,15 @@ from transformers import AutoConfig, AutoModel
 from transformers.utils.logging import set_verbosity_error
 
 from assistant.cross_encoding import GRAPH_FILE, TOKENIZER_FILE
-from assistant.pairing import pad, pair, prepare_tokenizer
+from assistant.pairing import Integers, pad, pair, prepare_tokenizer
 from index.durable import write_file
 from index.errors import ModelError
-from index.graphs import Graph, export_network
+from index.graphs import Graph, export_network, quantise
 
 UNLIKELY = -1e4  # Logit of a token that is no part of the passage.
 INPUTS = ("input_ids", "attention_mask", "token_type_ids", "passage")
-LARGEST_DIFFERENCE = 1e-2  # Of a logit, between the network and its exported graph.
+LARGEST_DIFFERENCE = 1e-2  # Of a logit, between the network and its exported graph,
+LARGEST_ROUNDING = 2.0  # or the graph whose weights are rounded to 8 bits.
 CHECKED = (
     ("When did it enter into force?", "Fact sheet", "Entry into force: 3 July 2005, as article 18 says."),
     ("Who opened the session?", "Press release\n12 October 2020", "Ghada Waly opened the tenth session in Vienna."),
@@ -103,21 +105,30 @@ def load_network(base: Path, path: Path) -> ReaderNetwork:
 
 
 def export_reader(base: Path, weights: Path, folder: Path) -> None:
-    """Write the network's graph and tokenizer into a folder, and check that the graph reads as the network does.
+    """Write the network's graph, rounded to 8 bits, and its tokenizer into a folder.
 
     Raises:
-        ModelError: It does not.
+        ModelError: The graph does not read as the network does, or the rounded one not nearly so.
         OSError: The files cannot be written.
     """
     network = load_network(base, weights)
     outputs = {"answers": {0: "batch"}, "starts": {0: "batch", 1: "length"}, "ends": {0: "batch", 1: "length"}}
-    export_network(network, folder / GRAPH_FILE, INPUTS, outputs)
     write_file(folder / TOKENIZER_FILE, (base / "tokenizer.json").read_bytes())
     tokenizer = prepare_tokenizer(Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
     inputs = pad([pair(tokenizer, *example) for example in CHECKED])
     with torch.no_grad():
-        wanted = network(**{name: torch.from_numpy(values) for name, values in inputs.items()})
-    for name, want, got in zip(outputs, wanted, Graph(folder / GRAPH_FILE).run(list(outputs), inputs), strict=True):
+        wanted = Reading(*network(**{name: torch.from_numpy(values) for name, values in inputs.items()}))
+    with TemporaryDirectory(prefix="palermo-") as scratch:
+        exact = Path(scratch) / GRAPH_FILE
+        export_network(network, exact, INPUTS, outputs)
+        quantise(exact, folder / GRAPH_FILE)
+        _check(exact, inputs, wanted, LARGEST_DIFFERENCE)
+    _check(folder / GRAPH_FILE, inputs, wanted, LARGEST_ROUNDING)
+
+
+def _check(path: Path, inputs: dict[str, Integers], wanted: Reading, most: float) -> None:
+    results = Graph(path).run(list(Reading._fields), inputs)
+    for name, want, got in zip(Reading._fields, wanted, results, strict=True):
         difference = float(np.abs(want.numpy() - got).max())
-        if not difference < LARGEST_DIFFERENCE:
-            raise ModelError(f"the exported reader differs from the network in {name} by {difference:.6f}")
+        if not difference < most:
+            raise ModelError(f"{path.name}: differs from the network in {name} by {difference:.6f}")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -101,6 +102,23 @@ class Suite(NamedTuple):
 def list_suites() -> list[str]:
     """Return the names of the packaged suites."""
     return sorted(path.stem for path in _find_packaged().glob(f"*{SUFFIX}"))
+
+
+class Packaged(NamedTuple):
+    """What a packaged suite is."""
+
+    about: str
+    licence: str
+
+
+def describe_suite(name: str) -> Packaged:
+    """Return what a packaged suite is.
+
+    Raises:
+        KeyError: `origins.toml` does not tell.
+    """
+    origins = tomllib.loads((_find_packaged() / "origins.toml").read_text(encoding="utf-8"))
+    return Packaged(**origins[name])
 
 
 def read_suite(source: str) -> Suite:

@@ -13,7 +13,7 @@ from evals.metrics.metric import Estimate, concerns
 from evals.metrics.right import RIGHT
 from evals.rewriting import Selection
 from evals.sources import Origin
-from evals.suite import Suite
+from evals.suite import Suite, describe_suite
 
 TITLES = {metric.name: metric.title for metric in METRICS}
 CANNOT = "cannot be scored"
@@ -96,16 +96,17 @@ def make_kit_table(rows: Sequence[tuple[str, str, Part]]) -> Table:
 
 
 def make_suite_table(suites: Sequence[Suite]) -> Table:
-    """Return the suites with their sizes."""
+    """Return the packaged suites with their sizes."""
     table = _start("suites")
-    table.add_column("suite")
+    for column in ("suite", "what it is", "licence"):
+        table.add_column(column)
     for column in ("questions", "answerable", "unanswerable", "tuning", "reporting"):
         table.add_column(column, justify="right")
     for suite in suites:
         answerable = sum(sample.answerable for sample in suite.samples)
         halves = [sum(sample.split == half for sample in suite.samples) for half in ("tuning", "reporting")]
         counts = (len(suite.samples), answerable, len(suite.samples) - answerable, *halves)
-        table.add_row(suite.name, *(str(count) for count in counts))
+        table.add_row(suite.name, *describe_suite(suite.name), *(str(count) for count in counts))
     return table
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from evals.command_line import run
 from evals.recording import METRICS_FILE, PREDICTIONS_FILE, RANKINGS_FILE
-from evals.suite import read_suite
+from evals.suite import list_suites, read_suite
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -46,6 +46,7 @@ def test_the_list_names_every_suite_with_its_size(command: Command) -> None:
     assert status == 0
     assert "press_kit" in out
     assert str(len(read_suite("press_kit").samples)) in out
+    assert out.count("Apache-2.0") >= len(list_suites())
 
 
 def test_importing_the_command_loads_nothing_heavy() -> None:
