@@ -128,6 +128,7 @@ def _build(
             passages=passages,
             vectors=vectors,
             earlier=list(predecessor.list_earlier(documents)) if predecessor else [],
+            readings=collection.readings,
             language=_find_language(documents),
             reused=reused,
         ),

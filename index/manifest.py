@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.splitting import Splitting
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 

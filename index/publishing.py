@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.document import Document
+from corpus.readings import ReadingRecord
 from corpus.splitting import Passage, Splitting
 from index.companions import Companion, write_companion
 from index.dense import build_dense
@@ -32,6 +33,8 @@ class Content(NamedTuple):
     vectors: Vectors
     """(passages, dimensions) float32, unit rows."""
     earlier: Sequence[EarlierText]
+    readings: Sequence[ReadingRecord]
+    """How the documents were read."""
     language: str
     """Of the lexical index's stemming."""
     reused: int
@@ -64,7 +67,7 @@ def write_generation(
         companion_files = {companion.name: write_companion(draft, companion) for companion in companions}
         begin()
         write_file(draft / DENSE_FILE, build_dense(content.vectors))
-        write_texts(draft / TEXTS_FILE, content.documents, content.passages, content.earlier)
+        write_texts(draft / TEXTS_FILE, content.documents, content.passages, content.earlier, content.readings)
         write_lexical(draft / LEXICAL_FOLDER, content.passages, content.language)
         files = _record_files(draft)
         name = f"{max(map(int, list_generations(root)), default=0) + 1:06d}"

@@ -98,7 +98,13 @@ class Predecessor:
 
 
 def open_predecessor(root: Path) -> Predecessor | None:
-    """Return the live generation, or the newest other one that is sound; None where there is none.
+    """Return the generation to make the next one from; None where there is none."""
+    found = find_sound(root)
+    return Predecessor(root / GENERATIONS / found[0], found[1]) if found else None
+
+
+def find_sound(root: Path) -> tuple[str, Manifest] | None:
+    """Return name and manifest of the live generation, or the newest other one that is sound; None where there is none.
 
     A damaged or stale generation is no fault here: an index is being made in its place.
     """
@@ -114,5 +120,5 @@ def open_predecessor(root: Path) -> Predecessor | None:
             verify_files(root, name, manifest)
         except SearchIndexError:
             continue
-        return Predecessor(root / GENERATIONS / name, manifest)
+        return name, manifest
     return None

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from corpus.document import Document
+from corpus.readings import ReadingRecord
 from corpus.splitting import Passage
 from index.durable import hash_bytes
 from index.searching import Hit, ScoredPassage
@@ -21,6 +22,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_document ON passages (document_id);
 CREATE TABLE earlier (document_id TEXT NOT NULL, age INTEGER NOT NULL, text BLOB NOT NULL);
+CREATE TABLE readings (key TEXT PRIMARY KEY, place INTEGER NOT NULL, changes TEXT NOT NULL, notices TEXT NOT NULL);
 CREATE INDEX earlier_of_document ON earlier (document_id, age);
 """
 
@@ -45,7 +47,11 @@ def hash_embedded(passage: Passage) -> str:
 
 
 def write_texts(
-    path: Path, documents: Sequence[Document], passages: Sequence[Passage], earlier: Iterable[EarlierText] = ()
+    path: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    earlier: Iterable[EarlierText] = (),
+    readings: Iterable[ReadingRecord] = (),
 ) -> None:
     """Write a new file; passage ids are the passages' positions, from 0.
 
@@ -71,6 +77,11 @@ def write_texts(
             "INSERT INTO earlier VALUES (?, ?, ?)",
             ((one.document_id, one.age, zlib.compress(one.text.encode())) for one in earlier),
         )
+        # Two files of the same bytes can have one key only where one of them was named twice.
+        connection.executemany(
+            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)",
+            ((one.key, one.place, one.changes, json.dumps(one.notices)) for one in readings),
+        )
         connection.commit()
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
@@ -78,6 +89,19 @@ def write_texts(
     finally:
         if connection is not None:
             connection.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection to a file that nobody writes to any more.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 class Texts:
@@ -88,11 +112,7 @@ class Texts:
     """
 
     def __init__(self, path: Path) -> None:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        try:
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        except sqlite3.OperationalError as error:
-            raise OSError(f"{path}: {error}") from error
+        self._connection = connect(path)
         # Whoever answers from an older generation may be the last to let go of it.
         self._close = weakref.finalize(self, self._connection.close)
         self._lock = Lock()
