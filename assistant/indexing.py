@@ -96,6 +96,7 @@ def index_collection(
         [reader, *keep_originals(collection)],
         load,
         reuse,
+        settings.exact_passages,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.splitting import Splitting
+from index.manifest import EXACT_UP_TO
 from index.model import PACKAGED
 
 ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
@@ -23,6 +24,12 @@ class Settings(BaseSettings):
         default=PACKAGED, description="Embedding model: `packaged`, a folder, or a name in the local model cache."
     )
     passage_words: int = Field(default=90, gt=0, description="Longest passage in words.")
+    exact_passages: int = Field(
+        default=EXACT_UP_TO,
+        ge=0,
+        description="Most passages whose vectors are all compared with a question's; of more, the nearest are found "
+        "approximately.",
+    )
     candidates: int = Field(default=12, gt=0, description="Passages that are read for an answer.")
     threshold: float | None = Field(
         default=None, ge=0.0, le=1.0, description="Least confidence of an answer; unset for the fitted one."

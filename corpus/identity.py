@@ -3,11 +3,32 @@
 import re
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from corpus.document import Document
 from corpus.naming import name_document
 
-Key = Callable[[Document], Hashable]
+
+class Recognisable(Protocol):
+    """What a document is recognised by."""
+
+    @property
+    def id(self) -> str:
+        """That it has, or had."""
+        ...
+
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's bytes."""
+        ...
+
+
+Key = Callable[[Recognisable], Hashable]
 
 # The first that holds decides: the same file, the same place, the same bytes at another place.
 SAMENESS: tuple[Key, ...] = (
@@ -17,7 +38,7 @@ SAMENESS: tuple[Key, ...] = (
 )
 
 
-def keep_identities(documents: Sequence[Document], before: Sequence[Document]) -> tuple[Document, ...]:
+def keep_identities(documents: Sequence[Document], before: Sequence[Recognisable]) -> tuple[Document, ...]:
     """Return documents under the ids that they had before, where they are the same.
 
     A document whose file is still there is the same even if its text changed; one with the same
