@@ -1,6 +1,5 @@
 """Documents keep their ids when their files change, move, or when others come and go."""
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -68,4 +67,5 @@ def keep_identities(documents: Sequence[Document], before: Sequence[Recognisable
 def _is_named_by_file(document: Document) -> bool:
     """Return whether an id was made of the file's name, with a number behind it where that was taken."""
     name = name_document(Path(document.file).with_suffix("").as_posix())
-    return re.fullmatch(rf"{re.escape(name)}(?:-\d+)?", document.id) is not None
+    number = document.id.removeprefix(f"{name}-")
+    return document.id == name or (number != document.id and number.isdigit())

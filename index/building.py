@@ -110,7 +110,7 @@ def _build(root: Path, making: _Making) -> Manifest:
             dimensions = known.manifest.model.dimensions if known else load().dimensions
             with VectorFile(draft / VECTORS_FILE, dimensions) as vectors:
                 reused = encode_passages(texts, vectors, known, load, making.report)
-                companions, companion_files = _write_companions(draft, making, texts, vectors, load)
+                companions, companion_files = _write_companions(draft, making, texts, vectors, load, load.cache_clear)
                 making.report("writing the index", 0, 1)
                 dense = write_dense(draft / DENSE_FILE, vectors, making.exact_up_to)
             passages = texts.count_passages()
@@ -170,9 +170,18 @@ def _write_texts(draft: Path, making: _Making) -> Sequence[Document]:
 
 
 def _write_companions(
-    draft: Path, making: _Making, texts: Texts, vectors: VectorFile, load: Callable[[], PassageEncoder]
+    draft: Path,
+    making: _Making,
+    texts: Texts,
+    vectors: VectorFile,
+    load: Callable[[], PassageEncoder],
+    forget: Callable[[], None],
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Write what is kept with the index; return what each was made of, and its files."""
+    """Write what is kept with the index; return what each was made of, and its files.
+
+    Args:
+        forget: Called when nobody needs the encoder any more: others load models of their own.
+    """
 
     def export(folder: Path) -> None:
         _export(load(), folder, texts, vectors)
@@ -182,6 +191,8 @@ def _write_companions(
         wanted.insert(0, Companion(QUESTION_ENCODER, making.model.sha256, export))
     files: dict[str, tuple[str, ...]] = {}
     for one in wanted:
+        if one.name != QUESTION_ENCODER:
+            forget()
         companion = _announce(making.source.take_over(one) if making.source else one, making.report)
         files[one.name] = write_companion(draft, companion)
     return {one.name: one.sha256 for one in wanted}, files
