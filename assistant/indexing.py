@@ -53,17 +53,19 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report, r
     """
     began = time.perf_counter()
     with TemporaryDirectory() as folder:
-        piped = [_keep_input(Path(folder)) if source == STANDARD_INPUT else source for source in sources]
+        piped = [
+            _keep_input(Path(folder), settings.limits) if source == STANDARD_INPUT else source for source in sources
+        ]
         with open_readings(settings.index) if reuse else nullcontext() as known:
-            collection = read_collection(piped or [find_press_kit()], report, known=known)
+            collection = read_collection(piped or [find_press_kit()], report, settings.limits, known)
         manifest = index_collection(settings, collection, report, reuse=reuse)
     return summarise(manifest, collection, began)
 
 
-def _keep_input(folder: Path) -> Path:
+def _keep_input(folder: Path, limits: Limits) -> Path:
     """Return the file that standard input is kept in while it is read; it is known by its first bytes."""
     path = folder / "stdin"
-    most = Limits().file_bytes + 1  # One more, so that what is longer is refused and not cut.
+    most = limits.file_bytes + 1  # One more, so that what is longer is refused and not cut.
     with path.open("wb") as file:
         while most > 0 and (piece := sys.stdin.buffer.read(min(most, PIECE_BYTES))):
             most -= file.write(piece)

@@ -39,7 +39,7 @@ def watch_sources(settings: Settings, sources: Sequence[Path], tell: Tell, stop:
     followed = [path.resolve() for path in sources or [find_press_kit()]]
     load = cache(load_encoder)
     with open_readings(settings.index) as known:
-        collection = read_collection(followed, known=known)
+        collection = read_collection(followed, limits=settings.limits, known=known)
     published = _publish(settings, collection, tell, load)
     load(find_model(settings.model))  # Its seconds are not to be waited for at the first change.
     tell(f"watching {', '.join(map(str, followed))}; Ctrl-C ends it")
@@ -64,7 +64,7 @@ def watch_sources(settings: Settings, sources: Sequence[Path], tell: Tell, stop:
         if not changed and not due:
             continue
         try:
-            collection = read_collection(followed, known=CollectionReadings(published))
+            collection = read_collection(followed, limits=settings.limits, known=CollectionReadings(published))
             if collection.documents != published.documents or collection.skipped != published.skipped:
                 published = _publish(settings, collection, tell, load)
             due, fault = False, ""
