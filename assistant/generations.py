@@ -61,7 +61,11 @@ def _print(root: Path, verified: bool) -> bool:
     states = describe_generations(root, verified)
     for state in states:
         manifest = state.manifest
-        told = f"{manifest.documents} documents, {manifest.passages} passages" if manifest else "unreadable"
+        told = (
+            f"{manifest.documents} documents, {manifest.passages} passages, {manifest.dense.description}"
+            if manifest
+            else "unreadable"
+        )
         size = f"{state.size_bytes / 1_000_000:,.1f} MB"
         mark = "live" if state.live else "    "
         sound = ["verified"] if verified and state.fault is None else []

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from index.companions import Companion
 from index.durable import hash_file
 from index.manifest import Manifest
 from index.model import PACKAGED, find_model
+from index.readings import open_readings
 
 STANDARD_INPUT = Path("-")
 PIECE_BYTES = 1_000_000
@@ -28,7 +30,15 @@ class Summary(NamedTuple):
     manifest: Manifest
     skipped: tuple[Skipped, ...]
     notices: tuple[str, ...]
+    reread: int
+    """Files that were parsed; all others were known from the generation before."""
     seconds: float
+
+
+def summarise(manifest: Manifest, collection: Collection, began: float) -> Summary:
+    """Return what was done since a time of `time.perf_counter`."""
+    reread = len(collection.readings) - collection.reused
+    return Summary(manifest, collection.skipped, collection.notices, reread, time.perf_counter() - began)
 
 
 def index_sources(settings: Settings, sources: Sequence[Path], report: Report, reuse: bool = True) -> Summary:
@@ -43,16 +53,19 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report, r
     """
     began = time.perf_counter()
     with TemporaryDirectory() as folder:
-        piped = [_keep_input(Path(folder)) if source == STANDARD_INPUT else source for source in sources]
-        collection = read_collection(piped or [find_press_kit()], report)
+        piped = [
+            _keep_input(Path(folder), settings.limits) if source == STANDARD_INPUT else source for source in sources
+        ]
+        with open_readings(settings.index) if reuse else nullcontext() as known:
+            collection = read_collection(piped or [find_press_kit()], report, settings.limits, known)
         manifest = index_collection(settings, collection, report, reuse=reuse)
-    return Summary(manifest, collection.skipped, collection.notices, time.perf_counter() - began)
+    return summarise(manifest, collection, began)
 
 
-def _keep_input(folder: Path) -> Path:
+def _keep_input(folder: Path, limits: Limits) -> Path:
     """Return the file that standard input is kept in while it is read; it is known by its first bytes."""
     path = folder / "stdin"
-    most = Limits().file_bytes + 1  # One more, so that what is longer is refused and not cut.
+    most = limits.file_bytes + 1  # One more, so that what is longer is refused and not cut.
     with path.open("wb") as file:
         while most > 0 and (piece := sys.stdin.buffer.read(min(most, PIECE_BYTES))):
             most -= file.write(piece)
@@ -85,6 +98,7 @@ def index_collection(
         [reader, *keep_originals(collection)],
         load,
         reuse,
+        settings.exact_passages,
     )
 
 
@@ -93,7 +107,8 @@ def write_summary(summary: Summary) -> str:
     manifest = summary.manifest
     return (
         f"{manifest.documents} documents, {manifest.passages} passages ({manifest.reused} unchanged), "
-        f"{len(summary.skipped)} files skipped, {summary.seconds:.1f} s, generation {manifest.generation}"
+        f"{summary.reread} files read, {len(summary.skipped)} skipped, {summary.seconds:.1f} s, "
+        f"generation {manifest.generation}"
     )
 
 

@@ -8,13 +8,14 @@ from threading import Event
 
 from watchfiles import Change, watch
 
-from assistant.indexing import Summary, index_collection, write_summary
+from assistant.indexing import index_collection, summarise, write_summary
 from assistant.settings import Settings
-from corpus.collection import Collection, find_press_kit, read_collection
+from corpus.collection import Collection, CollectionReadings, find_press_kit, read_collection
 from corpus.errors import CorpusError
 from index.building import Load, ignore_progress, load_encoder
 from index.errors import SearchIndexError
 from index.model import find_model
+from index.readings import open_readings
 
 QUIET_MILLISECONDS = 300  # Without a further change before the sources are read.
 LONGEST_MILLISECONDS = 1_500  # That changes are gathered for, however many come.
@@ -37,7 +38,9 @@ def watch_sources(settings: Settings, sources: Sequence[Path], tell: Tell, stop:
     """
     followed = [path.resolve() for path in sources or [find_press_kit()]]
     load = cache(load_encoder)
-    published = _publish(settings, read_collection(followed), tell, load)
+    with open_readings(settings.index) as known:
+        collection = read_collection(followed, limits=settings.limits, known=known)
+    published = _publish(settings, collection, tell, load)
     load(find_model(settings.model))  # Its seconds are not to be waited for at the first change.
     tell(f"watching {', '.join(map(str, followed))}; Ctrl-C ends it")
     ours = settings.index.resolve()
@@ -61,7 +64,7 @@ def watch_sources(settings: Settings, sources: Sequence[Path], tell: Tell, stop:
         if not changed and not due:
             continue
         try:
-            collection = read_collection(followed)
+            collection = read_collection(followed, limits=settings.limits, known=CollectionReadings(published))
             if collection.documents != published.documents or collection.skipped != published.skipped:
                 published = _publish(settings, collection, tell, load)
             due, fault = False, ""
@@ -76,6 +79,5 @@ def _publish(settings: Settings, collection: Collection, tell: Tell, load: Load)
     for file in collection.skipped:
         tell(f"skipped {file.reason}")
     manifest = index_collection(settings, collection, ignore_progress, load)
-    summary = Summary(manifest, collection.skipped, collection.notices, time.perf_counter() - began)
-    tell(f"{settings.index}: {write_summary(summary)}")
+    tell(f"{settings.index}: {write_summary(summarise(manifest, collection, began))}")
     return collection

@@ -18,7 +18,8 @@ from corpus.errors import CollectionError, UnreadableFileError
 from corpus.formats import PLAIN, SUFFIXES, Format
 from corpus.limits import Limits
 from corpus.naming import name_document, show_name
-from corpus.reading import DEFAULT_LANGUAGE, Entry, find_format_of, read_document
+from corpus.reading import DEFAULT_LANGUAGE, Entry, Reading, find_format_of, read_document
+from corpus.readings import ReadingRecord, Readings, name_reading, record_reading, restore_reading
 
 DESCRIPTION_FILE = "collection.toml"
 
@@ -61,6 +62,23 @@ class Collection(NamedTuple):
     """What should be known of how it was read: pages without text, guessed encodings, texts nearly the same."""
     originals: tuple[Original, ...] = ()
     """The PDF files among what was read."""
+    readings: tuple[ReadingRecord, ...] = ()
+    """How each file was read, for whoever reads it again."""
+    reused: int = 0
+    """Files whose reading was known."""
+
+
+class CollectionReadings:
+    """The readings that a collection was made of."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._documents = collection.documents
+        self._records = {record.key: record for record in collection.readings}
+
+    def find(self, key: str) -> Reading | None:
+        """Return what came of a file, None where it is not known."""
+        record = self._records.get(key)
+        return record and restore_reading(record, self._documents[record.place])
 
 
 class Found(NamedTuple):
@@ -81,8 +99,11 @@ def ignore_progress(stage: str, done: int, total: int) -> None:
 
 
 def read_collection(
-    sources: Sequence[Path], report: Report = ignore_progress, limits: Limits | None = None
-) -> Collection:  # fmt: skip
+    sources: Sequence[Path],
+    report: Report = ignore_progress,
+    limits: Limits | None = None,
+    known: Readings | None = None,
+) -> Collection:
     """Return the documents of files, folders and patterns such as `notes/*.pdf`, in a stable order, with unique ids.
 
     A file that cannot be read is skipped and named. In a folder with a `collection.toml` its order
@@ -91,6 +112,7 @@ def read_collection(
 
     Args:
         report: Is told the stage, how many files are done, and of how many.
+        known: Readings that are not made again where nothing changed that they came of.
 
     Raises:
         CollectionError: A source does not exist, or a `collection.toml` is malformed or names a file
@@ -101,7 +123,7 @@ def read_collection(
     with ConfinedReader(limits) as confined:
         for done, file in enumerate(found):
             report("reading files", done, len(found))
-            gathering.read(file, confined, limits or Limits())
+            gathering.read(file, confined, limits or Limits(), known)
     report("reading files", len(found), len(found))
     return gathering.finish()
 
@@ -139,6 +161,10 @@ class Gathering:
         self._notices: list[str] = []
         self._left_out: Counter[str] = Counter()
         self._seen: set[Path] = set()
+        self._places: dict[str, int] = {}
+        """Of documents by their ids."""
+        self._records: list[ReadingRecord] = []
+        self._reused = 0
 
     def list_files(self, source: Path) -> Iterator[Found]:
         """Yield the files of a source that are to be read, none twice.
@@ -175,35 +201,44 @@ class Gathering:
             else:
                 yield Entry(file=name)
 
-    def read(self, found: Found, confined: ConfinedReader, limits: Limits) -> None:
-        """Read a file, by a process of its own unless it is a short plain text."""
-        entry = found.entry.model_copy(update={"file": show_name(found.entry.file)})
+    def read(self, found: Found, confined: ConfinedReader, limits: Limits, known: Readings | None) -> None:
+        """Read a file unless its reading is known, by a process of its own unless it is a short plain text."""
+        found = found._replace(entry=found.entry.model_copy(update={"file": show_name(found.entry.file)}))
         try:
             form = find_format_of(found.path, limits)
-            if form in PLAIN and found.path.stat().st_size <= SHORT_BYTES:
-                reading = read_document(found.path, entry, found.language, limits)
+            reading = known and known.find(_name(found, _hash_file(found.path), limits))
+            if reading:
+                self._reused += 1
+            elif form in PLAIN and found.path.stat().st_size <= SHORT_BYTES:
+                reading = read_document(found.path, found.entry, found.language, limits)
             else:
-                reading = confined.read(found.path, entry, found.language)
+                reading = confined.read(found.path, found.entry, found.language)
         except (UnreadableFileError, OSError) as error:
-            self._skip(entry.file, str(error))
+            self._skip(found.entry.file, str(error))
             return
         document = reading.document
         self._notices.extend(reading.notices)
         if form is Format.PDF:
             self._originals[document.sha256] = Original(document.sha256, found.path.absolute())
-        self._add(document)
+        kept = self._add(document)
+        # The bytes that were parsed count, should the file have changed since it was looked at.
+        key = _name(found, document.sha256, limits)
+        self._records.append(record_reading(key, self._places[kept.id], reading, kept))
 
-    def _add(self, document: Document) -> None:
+    def _add(self, document: Document) -> Document:
+        """Return the document that the collection now holds for one that was read."""
         key = hashlib.sha256(document.text.encode()).hexdigest()
         same = self._ids.get(key)
         if same is None:
             unique = name_document(document.id, self._documents)
             self._ids[key] = unique
+            self._places[unique] = len(self._documents)
             self._documents[unique] = document.model_copy(update={"id": unique})
-        else:
-            first = self._documents[same]
-            self._documents[same] = first.model_copy(update={"copies": (*first.copies, document.file)})
-            self._notices.append(f"{document.file}: holds the same text as {first.file}")
+            return self._documents[unique]
+        first = self._documents[same]
+        self._documents[same] = first.model_copy(update={"copies": (*first.copies, document.file)})
+        self._notices.append(f"{document.file}: holds the same text as {first.file}")
+        return first
 
     def _skip(self, file: str, reason: str) -> None:
         self._skipped.append(Skipped(file, reason))
@@ -221,8 +256,23 @@ class Gathering:
         kept = {document.sha256 for document in documents}
         originals = tuple(original for key, original in self._originals.items() if key in kept)
         return Collection(
-            ", ".join(self._titles), documents, tuple(self._skipped), (*self._notices, *alike), originals
-        )  # fmt: skip
+            ", ".join(self._titles),
+            documents,
+            tuple(self._skipped),
+            (*self._notices, *alike),
+            originals,
+            tuple(self._records),
+            self._reused,
+        )
+
+
+def _name(found: Found, sha256: str, limits: Limits) -> str:
+    return name_reading(sha256, found.entry, found.language, limits)
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_description(folder: Path) -> CollectionDescription | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +27,7 @@ LEFT_OUT = frozenset(
     {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", qn("w:del"), qn("w:moveFrom")}
 )
 FOOTNOTES = ((RELATIONSHIP_TYPE.FOOTNOTES, "w:footnoteReference"), (RELATIONSHIP_TYPE.ENDNOTES, "w:endnoteReference"))
+TEMPLATE_MADE = date(2013, 12, 23)  # What python-docx starts from; files that it made have this date if no other.
 NUMBERED = frozenset({"decimal", "decimalZero"})
 OUTLINE_TEXT = 9  # Outline level of what is no heading.
 
@@ -43,8 +45,13 @@ def read_docx(file: Path | IO[bytes]) -> Parsed:
         list(_Reader(document).read(document.element.body)),
         title=" ".join(told.title.split()) or None,
         author=None if told.author == "python-docx" else told.author or None,
+        made=_find_made(told.created),
         language=read_language(tag),
     )
+
+
+def _find_made(created: datetime | None) -> date | None:
+    return None if created is None or created.date() == TEMPLATE_MADE else created.date()
 
 
 class _Reader:

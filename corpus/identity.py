@@ -1,13 +1,33 @@
 """Documents keep their ids when their files change, move, or when others come and go."""
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from corpus.document import Document
 from corpus.naming import name_document
 
-Key = Callable[[Document], Hashable]
+
+class Recognisable(Protocol):
+    """What a document is recognised by."""
+
+    @property
+    def id(self) -> str:
+        """That it has, or had."""
+        ...
+
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's bytes."""
+        ...
+
+
+Key = Callable[[Recognisable], Hashable]
 
 # The first that holds decides: the same file, the same place, the same bytes at another place.
 SAMENESS: tuple[Key, ...] = (
@@ -17,7 +37,7 @@ SAMENESS: tuple[Key, ...] = (
 )
 
 
-def keep_identities(documents: Sequence[Document], before: Sequence[Document]) -> tuple[Document, ...]:
+def keep_identities(documents: Sequence[Document], before: Sequence[Recognisable]) -> tuple[Document, ...]:
     """Return documents under the ids that they had before, where they are the same.
 
     A document whose file is still there is the same even if its text changed; one with the same
@@ -47,4 +67,5 @@ def keep_identities(documents: Sequence[Document], before: Sequence[Document]) -
 def _is_named_by_file(document: Document) -> bool:
     """Return whether an id was made of the file's name, with a number behind it where that was taken."""
     name = name_document(Path(document.file).with_suffix("").as_posix())
-    return re.fullmatch(rf"{re.escape(name)}(?:-\d+)?", document.id) is not None
+    number = document.id.removeprefix(f"{name}-")
+    return document.id == name or (number != document.id and number.isdigit())

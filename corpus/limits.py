@@ -8,7 +8,7 @@ from corpus.errors import UnreadableFileError
 class Limits(BaseModel):
     """What a file that goes beyond is refused for, with the limit named."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     file_bytes: int = Field(default=200_000_000, gt=0, description="Of the file as it lies on disk.")
     text_bytes: int = Field(default=50_000_000, gt=0, description="Of a file of plain text.")

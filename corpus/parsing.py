@@ -29,6 +29,8 @@ class Parsed(NamedTuple):
     title: str | None = None
     author: str | None = None
     published: date | None = None
+    made: date | None = None
+    """When the file was made, as it says: its text need not have appeared then, so whatever else tells comes first."""
     language: str | None = None
     """ISO 639-1 code."""
     notices: Sequence[str] = ()

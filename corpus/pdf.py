@@ -1,7 +1,9 @@
 """Reading PDF: text in reading order without running heads, and the page of every character."""
 
 import ctypes
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -11,7 +13,7 @@ from corpus.furniture import remove_furniture
 from corpus.layout import Fragment, join_words, order
 from corpus.limits import Limits, check_limit
 from corpus.paragraphs import join_texts, list_heading_sizes, measure_text, write_region
-from corpus.parsing import PageMark, Parsed, Part, count_letters, read_language
+from corpus.parsing import PageMark, Parsed, Part, count_letters, read_day, read_language
 
 HYPHENS = frozenset("\x02\ufffe\xad")  # What PDFium and type-setters write for a hyphen at a line's end.
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -19,6 +21,7 @@ BOLD_WEIGHT = 600
 SAME_LINE = 0.4  # Of the type's height that a character may stand higher or lower than the one before it.
 WORD_BREAK = 0.3  # Of the type's height between two characters of different words.
 SCANNED_SHOWN = 8
+DAY = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 NO_TITLES = ("untitled", "microsoft word", "microsoft powerpoint", "powerpoint presentation", "document1", "slide 1")
 
 
@@ -55,6 +58,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Parsed:
             marks,
             title=_accept_title(told.get("Title", "")),
             author=" ".join(told.get("Author", "").split()) or None,
+            made=_read_day(told.get("CreationDate", "")),
             language=read_language(_read_language_tag(file)),
             notices=[_tell_pictures(name, pictures)] if pictures else [],
         )
@@ -158,6 +162,12 @@ def _is_bold(text: pdfium.PdfTextPage, place: int, flags: ctypes.c_int) -> bool:
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
     return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+
+
+def _read_day(written: str) -> date | None:
+    """Return the day of a date as PDF files write it, "D:20201012093000+02'00'"."""
+    found = DAY.match(written)
+    return read_day("-".join(found.groups())) if found else None
 
 
 def _accept_title(title: str) -> str | None:

@@ -102,7 +102,10 @@ def read_document(
         title=entry.title or parsed.title or told.title or PurePath(file).stem,
         text=text,
         kind=entry.kind or told.kind,
-        published=entry.published or parsed.published or (told.published if entry.kind is None else None),
+        published=entry.published
+        or parsed.published
+        or (told.published if entry.kind is None else None)
+        or parsed.made,
         speaker=entry.speaker or (told.speaker if entry.kind is None else None),
         role=entry.role,
         author=entry.author or parsed.author,

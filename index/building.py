@@ -1,45 +1,34 @@
 """From a collection to a live generation."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import cache
-from math import ceil
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
+from typing import NamedTuple
 
 from corpus.collection import Collection
 from corpus.document import Document
 from corpus.identity import keep_identities
 from corpus.splitting import Passage, Splitting, split
-from index.companions import Companion
-from index.encoding import GraphEncoder, SentenceEncoder, Vectors, check_graph, export_graph
+from index.batching import PassageEncoder, encode_passages
+from index.companions import Companion, write_companion
+from index.dense import write_dense
+from index.encoding import GraphEncoder, SentenceEncoder, check_graph, export_graph
 from index.errors import ModelError
+from index.layout import DENSE_FILE, LEXICAL_FOLDER, TEXTS_FILE, VECTORS_FILE
+from index.lexical import write_lexical
 from index.locking import explain_fault, writing
-from index.manifest import Manifest, ModelRecord
+from index.manifest import EXACT_UP_TO, Manifest, ModelRecord
 from index.model import PACKAGED, ModelFiles, find_model
-from index.publishing import Content, write_generation
-from index.reusing import Known, Predecessor, open_predecessor
-from index.texts import write_embedded
+from index.publishing import drafting, publish
+from index.reusing import Predecessor, open_predecessor
+from index.texts import Texts, write_embedded, write_texts
+from index.vectors import VectorFile, spread
 
 Report = Callable[[str, int, int], None]
 CHECKED_TEXTS = 32  # Passages on which the exported graph is compared with the model.
 QUESTION_ENCODER = "question encoder"
-
-
-class PassageEncoder(Protocol):
-    """What turns passages into vectors when an index is made."""
-
-    @property
-    def dimensions(self) -> int:
-        """Of a vector."""
-        ...
-
-    def encode(self, texts: Sequence[str], report: Callable[[int], None]) -> Vectors:
-        """Return (n, dimensions) float32, unit rows; `report` is told how many texts are done."""
-        ...
 
 
 Load = Callable[[ModelFiles], PassageEncoder]
@@ -63,6 +52,7 @@ def build_index(
     companions: Sequence[Companion] = (),
     load: Load = load_encoder,
     reuse: bool = True,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> Manifest:
     """Index a collection and make it the live generation.
 
@@ -73,6 +63,7 @@ def build_index(
         report: Is told the stage, how many of its steps are done, and of how many.
         load: Returns the encoder of the model; called once at most, and only if something is to be encoded.
         reuse: Whether vectors and companions may be taken from the generation before.
+        exact_up_to: Most passages whose vectors are all compared with a question's; of more, it is approximate.
 
     Raises:
         SearchIndexError: The model is missing, somebody else writes, or the disk is full. The index
@@ -82,88 +73,129 @@ def build_index(
         try:
             predecessor = open_predecessor(root)
             with closing(predecessor) if predecessor else nullcontext():
-                return _build(root, collection, model, splitting, report, companions, load, predecessor, reuse)
+                source = predecessor if reuse else None
+                files = find_model(model)
+                return _build(
+                    root,
+                    _Making(collection, files, splitting, exact_up_to, predecessor, source, companions, load, report),
+                )
         except OSError as error:
             raise explain_fault(root, error) from error
 
 
-def _build(
-    root: Path,
-    collection: Collection,
-    model: str,
-    splitting: Splitting,
-    report: Report,
-    companions: Sequence[Companion],
-    load: Load,
-    predecessor: Predecessor | None,
-    reuse: bool,
-) -> Manifest:
-    documents = keep_identities(collection.documents, predecessor.documents if predecessor else ())
-    source = predecessor if reuse else None
-    cut = source.split if source else split
-    passages = [passage for document in documents for passage in cut(document, splitting)]
-    files = find_model(model)
+class _Making(NamedTuple):
+    """What a generation is made of, and how."""
 
-    @cache
-    def load_once() -> PassageEncoder:
-        report("loading the model", 0, 1)
-        try:
-            encoder = load(files)
-        except OSError as error:
-            raise ModelError(f"{files.folder}: the model cannot be loaded: {error}") from error
-        report("loading the model", 1, 1)
-        return encoder
+    collection: Collection
+    model: ModelFiles
+    splitting: Splitting
+    exact_up_to: int
+    predecessor: Predecessor | None
+    """That documents keep their ids from."""
+    source: Predecessor | None
+    """That vectors and companions may be taken from."""
+    companions: Sequence[Companion]
+    load: Load
+    report: Report
 
-    def export(folder: Path) -> None:
-        _export(load_once(), folder, passages, vectors)
 
-    vectors, reused = _encode(passages, source.find_vectors(passages, files) if source else None, load_once, report)
-    graph = model == PACKAGED
-    wanted = [*([Companion(QUESTION_ENCODER, files.sha256, export)] if graph else []), *companions]
-    manifest = write_generation(
-        root,
-        Content(
-            collection=collection.title,
-            documents=documents,
-            passages=passages,
-            vectors=vectors,
-            earlier=list(predecessor.list_earlier(documents)) if predecessor else [],
-            language=_find_language(documents),
-            reused=reused,
-        ),
-        ModelRecord(
-            name=model,
-            sha256=files.sha256,
-            configuration_sha256=files.configuration_sha256,
-            dimensions=vectors.shape[1],
-            graph=graph,
-        ),
-        splitting,
-        [_announce(source.take_over(one) if source else one, report) for one in wanted],
-        lambda: report("writing the index", 0, 1),
-    )
-    report("writing the index", 1, 1)
+def _build(root: Path, making: _Making) -> Manifest:
+    load = cache(lambda: _load(making))
+    with drafting(root) as draft:
+        documents = _write_texts(draft, making)
+        language = _find_language(documents)
+        with closing(Texts(draft / TEXTS_FILE)) as texts:
+            write_lexical(draft / LEXICAL_FOLDER, texts.list_passages(), language)
+            known = making.source if making.source and making.source.is_made_with(making.model) else None
+            dimensions = known.manifest.model.dimensions if known else load().dimensions
+            with VectorFile(draft / VECTORS_FILE, dimensions) as vectors:
+                reused = encode_passages(texts, vectors, known, load, making.report)
+                companions, companion_files = _write_companions(draft, making, texts, vectors, load, load.cache_clear)
+                making.report("writing the index", 0, 1)
+                dense = write_dense(draft / DENSE_FILE, vectors, making.exact_up_to)
+            passages = texts.count_passages()
+        manifest = publish(
+            root,
+            draft,
+            lambda name, files: Manifest(
+                generation=name,
+                collection=making.collection.title,
+                model=ModelRecord(
+                    name=making.model.name,
+                    sha256=making.model.sha256,
+                    configuration_sha256=making.model.configuration_sha256,
+                    dimensions=dimensions,
+                    graph=making.model.name == PACKAGED,
+                ),
+                splitting=making.splitting,
+                dense=dense,
+                language=language,
+                documents=len(documents),
+                passages=passages,
+                companions=companions,
+                companion_files=companion_files,
+                reused=reused,
+                files=dict(files),
+            ),
+        )
+    making.report("writing the index", 1, 1)
     return manifest
 
 
-def _encode(
-    passages: Sequence[Passage], known: Known | None, load: Callable[[], PassageEncoder], report: Report
-) -> tuple[Vectors, int]:
-    """Return the vectors of passages, and how many of them were known."""
-    if known and known.places and len(known.places) == len(passages):
-        report("encoding passages", len(passages), len(passages))
-        return known.vectors, len(passages)
-    encoder = load()
-    vectors = np.empty((len(passages), encoder.dimensions), dtype=np.float32)
-    places = known.places if known else []
-    if places and known:
-        vectors[places] = known.vectors
-    missing = sorted(set(range(len(passages))) - set(places))
-    texts = [write_embedded(passages[place]) for place in missing]
-    vectors[missing] = encoder.encode(
-        texts, lambda done: report("encoding passages", len(places) + done, len(passages))
-    )
-    return vectors, len(places)
+def _load(making: _Making) -> PassageEncoder:
+    making.report("loading the model", 0, 1)
+    try:
+        encoder = making.load(making.model)
+    except OSError as error:
+        raise ModelError(f"{making.model.folder}: the model cannot be loaded: {error}") from error
+    making.report("loading the model", 1, 1)
+    return encoder
+
+
+def _write_texts(draft: Path, making: _Making) -> Sequence[Document]:
+    """Write documents and passages; return the documents under the ids that they keep."""
+    predecessor, total = making.predecessor, len(making.collection.documents)
+    documents = keep_identities(making.collection.documents, predecessor.list_states() if predecessor else ())
+    cut = making.source.split if making.source else split
+
+    def split_all() -> Iterator[Passage]:
+        for done, document in enumerate(documents):
+            making.report("splitting texts", done, total)
+            yield from cut(document, making.splitting)
+        making.report("splitting texts", total, total)
+
+    earlier = predecessor.list_earlier(documents) if predecessor else ()
+    write_texts(draft / TEXTS_FILE, documents, split_all(), earlier, making.collection.readings)
+    return documents
+
+
+def _write_companions(
+    draft: Path,
+    making: _Making,
+    texts: Texts,
+    vectors: VectorFile,
+    load: Callable[[], PassageEncoder],
+    forget: Callable[[], None],
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Write what is kept with the index; return what each was made of, and its files.
+
+    Args:
+        forget: Called when nobody needs the encoder any more: others load models of their own.
+    """
+
+    def export(folder: Path) -> None:
+        _export(load(), folder, texts, vectors)
+
+    wanted = list(making.companions)
+    if making.model.name == PACKAGED:
+        wanted.insert(0, Companion(QUESTION_ENCODER, making.model.sha256, export))
+    files: dict[str, tuple[str, ...]] = {}
+    for one in wanted:
+        if one.name != QUESTION_ENCODER:
+            forget()
+        companion = _announce(making.source.take_over(one) if making.source else one, making.report)
+        files[one.name] = write_companion(draft, companion)
+    return {one.name: one.sha256 for one in wanted}, files
 
 
 def _find_language(documents: Sequence[Document]) -> str:
@@ -179,9 +211,10 @@ def _announce(companion: Companion, report: Report) -> Companion:
     return companion._replace(write=write)
 
 
-def _export(encoder: PassageEncoder, folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+def _export(encoder: PassageEncoder, folder: Path, texts: Texts, vectors: VectorFile) -> None:
     """Write the graph that encodes questions, and compare it with the model on passages of the collection."""
     assert isinstance(encoder, SentenceEncoder)
     export_graph(encoder, folder)
-    step = max(1, ceil(len(passages) / CHECKED_TEXTS))
-    check_graph(GraphEncoder(folder), [write_embedded(passage) for passage in passages[::step]], vectors[::step])
+    checked = spread(vectors.size, CHECKED_TEXTS)
+    embedded = [write_embedded(passage) for passage in texts.read_passages(checked)]
+    check_graph(GraphEncoder(folder), embedded, vectors.pick(checked))

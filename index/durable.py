@@ -11,7 +11,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a new file and wait until it is on the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -23,13 +23,14 @@ def copy_file(source: Path, target: Path) -> None:
     try:
         with source.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
-                _write_all(descriptor, block)
+                write_all(descriptor, block)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of some bytes to an open file."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

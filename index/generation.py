@@ -37,8 +37,9 @@ class Generation:
         self.folder = folder
         self.manifest = manifest
         self.texts = Texts(folder / TEXTS_FILE)
+        self.texts.load_documents()  # So that no question waits for it.
         self.lexical = LexicalIndex(folder / LEXICAL_FOLDER, manifest.language)
-        self._dense = open_dense((folder / DENSE_FILE).read_bytes())
+        self._dense = open_dense(folder / DENSE_FILE)
         self.encoder: Encoder = encoder or _open_encoder(folder, manifest)
 
     def make_searcher(

@@ -14,6 +14,7 @@ GENERATIONS = "generations"
 DENSE_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TEXTS_FILE = "texts.sqlite"
+VECTORS_FILE = ".vectors"  # While a generation is written.
 DRAFT = ".draft"
 REMOVED = ".removed-"
 

@@ -1,6 +1,6 @@
 """Lexical search: BM25, by tantivy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,8 +52,8 @@ def make_schema() -> Schema:
     return builder.build()
 
 
-def write_lexical(folder: Path, passages: Sequence[Passage], language: str) -> None:
-    """Write an index into an empty folder; ids are the passages' positions, from 0.
+def write_lexical(folder: Path, passages: Iterable[Passage], language: str) -> None:
+    """Write an index into an empty folder; ids are the passages' places, from 0.
 
     Raises:
         OSError: The files cannot be written.
@@ -69,7 +69,7 @@ def write_lexical(folder: Path, passages: Sequence[Passage], language: str) -> N
             path.chmod(READABLE)  # tantivy lets nobody but its writer read some of them.
 
 
-def _write(folder: Path, passages: Sequence[Passage], language: str) -> None:
+def _write(folder: Path, passages: Iterable[Passage], language: str) -> None:
     index = Index(make_schema(), path=str(folder))
     index.register_tokenizer(ANALYZER, make_analyzer(language))
     # One thread, so that the same passages always lie in the same segments in the same order.

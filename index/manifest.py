@@ -4,7 +4,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.splitting import Splitting
 
-FORMAT = 2
+FORMAT = 3
+EXACT_UP_TO = 200_000  # Vectors that are all compared with a query's; see docs/decisions/0008.
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 
@@ -30,6 +31,25 @@ class FileRecord(BaseModel):
     sha256: str
 
 
+class DenseRecord(BaseModel):
+    """How the nearest vectors are found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lists: int | None = Field(default=None, description="That vectors are held in; null where all are compared.")
+    probes: int | None = Field(default=None, description="Lists that are looked at for a query.")
+    recall: float | None = Field(
+        default=None, description="Share of the 10 nearest that is found, measured on passages of the index."
+    )
+
+    @property
+    def description(self) -> str:
+        """In words."""
+        if self.recall is None:
+            return "exact"
+        return f"approximate (recall@10 {self.recall:.3f}, {self.probes} of {self.lists} lists)"
+
+
 class Manifest(BaseModel):
     """Written last: a generation without one was never finished."""
 
@@ -40,6 +60,7 @@ class Manifest(BaseModel):
     collection: str = Field(description="Title of the collection.")
     model: ModelRecord
     splitting: Splitting
+    dense: DenseRecord = DenseRecord()
     language: str = Field(description="Language of the lexical index's stemming, ISO 639-1.")
     documents: int
     passages: int

@@ -2,94 +2,56 @@
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
-from corpus.document import Document
-from corpus.splitting import Passage, Splitting
-from index.companions import Companion, write_companion
-from index.dense import build_dense
 from index.durable import hash_bytes, hash_file, replace_file, sync_file, sync_folder, write_file
-from index.encoding import Vectors
 from index.errors import SearchIndexError
 from index.history import collect, find_live_or_none, list_others
 from index.layout import CURRENT_FILE, DENSE_FILE, DRAFT, GENERATIONS, LEXICAL_FOLDER, TEXTS_FILE, list_generations
-from index.lexical import write_lexical
 from index.locking import explain_fault
-from index.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, FileRecord, Manifest, ModelRecord
-from index.texts import EarlierText, write_texts
+from index.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, FileRecord, Manifest
 from index.verifying import find_live
 
 
-class Content(NamedTuple):
-    """What a generation holds."""
-
-    collection: str
-    documents: Sequence[Document]
-    passages: Sequence[Passage]
-    vectors: Vectors
-    """(passages, dimensions) float32, unit rows."""
-    earlier: Sequence[EarlierText]
-    language: str
-    """Of the lexical index's stemming."""
-    reused: int
-    """Passages whose vectors are those of the generation before."""
-
-
-def write_generation(
-    root: Path,
-    content: Content,
-    model: ModelRecord,
-    splitting: Splitting,
-    companions: Sequence[Companion] = (),
-    begin: Callable[[], None] = lambda: None,
-) -> Manifest:
-    """Write a generation and make it the live one. Call it inside `writing`.
-
-    The live generation of before is kept beside it; older ones are removed.
-
-    Args:
-        begin: Called when the companions are written.
+@contextmanager
+def drafting(root: Path) -> Iterator[Path]:
+    """Give the empty folder of a generation to be written; it is gone afterwards, published or not.
 
     Raises:
         IndexWriteError: Disk full or another fault of the file system; the live generation stays.
     """
     draft = root / GENERATIONS / DRAFT
-    before = find_live_or_none(root)
     try:
         shutil.rmtree(draft, ignore_errors=True)
         (draft / LEXICAL_FOLDER).mkdir(parents=True)
-        companion_files = {companion.name: write_companion(draft, companion) for companion in companions}
-        begin()
-        write_file(draft / DENSE_FILE, build_dense(content.vectors))
-        write_texts(draft / TEXTS_FILE, content.documents, content.passages, content.earlier)
-        write_lexical(draft / LEXICAL_FOLDER, content.passages, content.language)
-        files = _record_files(draft)
-        name = f"{max(map(int, list_generations(root)), default=0) + 1:06d}"
-        sha256 = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
-        manifest = Manifest(
-            generation=f"{name}-{sha256[:12]}",
-            collection=content.collection,
-            model=model,
-            splitting=splitting,
-            language=content.language,
-            documents=len(content.documents),
-            passages=len(content.passages),
-            companions={companion.name: companion.sha256 for companion in companions},
-            companion_files=companion_files,
-            reused=content.reused,
-            files=files,
-        )
-        _write_manifest(draft, manifest)
-        _publish(root, draft, name)
+        yield draft
     except OSError as error:
-        written = _measure(draft)
-        raise explain_fault(root, error, written) from error
+        raise explain_fault(root, error, _measure(draft)) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    collect(root, name, list_others(root) if before is None else [before, *list_others(root)])
+
+
+def publish(root: Path, draft: Path, describe: Callable[[str, Mapping[str, FileRecord]], Manifest]) -> Manifest:
+    """Make a draft whose files are all written the live generation. Call it inside `writing` and `drafting`.
+
+    The live generation of before is kept beside it; older ones are removed.
+
+    Args:
+        describe: Returns the manifest of a generation's name and files.
+
+    Raises:
+        OSError: The live generation stays.
+    """
+    before = find_live_or_none(root)
+    files = _record_files(draft)
+    number = f"{max(map(int, list_generations(root)), default=0) + 1:06d}"
+    sha256 = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
+    manifest = describe(f"{number}-{sha256[:12]}", files)
+    _write_manifest(draft, manifest)
+    _publish(root, draft, number)
+    collect(root, number, list_others(root) if before is None else [before, *list_others(root)])
     return manifest
 
 

@@ -1,10 +1,9 @@
 """What a new generation may take from the one before it."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
 from corpus.splitting import Passage, Splitting, split
@@ -16,19 +15,13 @@ from index.errors import SearchIndexError
 from index.layout import DENSE_FILE, GENERATIONS, TEXTS_FILE, list_generations
 from index.manifest import Manifest
 from index.model import ModelFiles
-from index.texts import EarlierText, Texts, hash_embedded
+from index.texts import DocumentState, EarlierText, Texts, hash_embedded
 from index.verifying import find_live, read_manifest, verify_files
 
+if TYPE_CHECKING:
+    import faiss
+
 MOST_EARLIER = 8  # Texts that are kept of each document, for links to what it said.
-
-
-class Known(NamedTuple):
-    """The vectors that need no encoding."""
-
-    places: list[int]
-    """Of the passages among those asked for, ascending."""
-    vectors: Vectors
-    """(places, dimensions) float32."""
 
 
 class Predecessor:
@@ -39,36 +32,39 @@ class Predecessor:
         self._folder = folder
         self._texts = Texts(folder / TEXTS_FILE)
 
-    @property
-    def documents(self) -> Sequence[Document]:
-        """Its documents."""
-        return self._texts.documents
+    def list_states(self) -> list[DocumentState]:
+        """Return what its documents are recognised by."""
+        return self._texts.list_states()
 
     def split(self, document: Document, splitting: Splitting) -> list[Passage]:
         """Return the passages of a document: those that are there if nothing of it changed."""
-        if splitting == self.manifest.splitting and self._texts.find_document(document.id) == document:
+        if splitting == self.manifest.splitting and self._texts.read_document(document.id) == document:
             return self._texts.read_passages(self._texts.list_passage_ids([document.id]))
         return split(document, splitting)
 
-    def find_vectors(self, passages: Sequence[Passage], model: ModelFiles) -> Known:
-        """Return the vectors of those passages that the same model has encoded.
+    def is_made_with(self, model: ModelFiles) -> bool:
+        """Return whether its vectors are those that a model gives."""
+        record = self.manifest.model
+        made_with = (record.name, record.sha256, record.configuration_sha256)
+        return made_with == (model.name, model.sha256, model.configuration_sha256)
+
+    def find_vectors(self, passages: Sequence[Passage]) -> tuple[list[int], Vectors]:
+        """Return which of some passages were encoded already, by place, ascending, and their vectors.
 
         They are 16 bits a dimension, and are the same 16 bits when they are written again.
         """
-        record = self.manifest.model
-        made_with = (record.name, record.sha256, record.configuration_sha256)
-        if made_with != (model.name, model.sha256, model.configuration_sha256):
-            return Known([], np.empty((0, record.dimensions), dtype=np.float32))
-        rows = self._texts.list_embedded()
-        found = [(place, rows.get(hash_embedded(passage))) for place, passage in enumerate(passages)]
+        found = [(place, self._texts.find_embedded(hash_embedded(passage))) for place, passage in enumerate(passages)]
         known = [(place, row) for place, row in found if row is not None]
-        dense = open_dense((self._folder / DENSE_FILE).read_bytes())
-        return Known([place for place, _ in known], read_vectors(dense, [row for _, row in known]))
+        return [place for place, _ in known], read_vectors(self._dense, [row for _, row in known])
+
+    @cached_property
+    def _dense(self) -> "faiss.Index":
+        return open_dense(self._folder / DENSE_FILE)
 
     def list_earlier(self, documents: Sequence[Document]) -> Iterator[EarlierText]:
         """Yield what the documents that are to come said in this generation and before it."""
         for document in documents:
-            former = self._texts.find_document(document.id)
+            former = self._texts.read_document(document.id)
             if former is None:
                 continue
             changed = former.text != document.text
@@ -98,7 +94,13 @@ class Predecessor:
 
 
 def open_predecessor(root: Path) -> Predecessor | None:
-    """Return the live generation, or the newest other one that is sound; None where there is none.
+    """Return the generation to make the next one from; None where there is none."""
+    found = find_sound(root)
+    return Predecessor(root / GENERATIONS / found[0], found[1]) if found else None
+
+
+def find_sound(root: Path) -> tuple[str, Manifest] | None:
+    """Return name and manifest of the live generation, or the newest other one that is sound; None where there is none.
 
     A damaged or stale generation is no fault here: an index is being made in its place.
     """
@@ -114,5 +116,5 @@ def open_predecessor(root: Path) -> Predecessor | None:
             verify_files(root, name, manifest)
         except SearchIndexError:
             continue
-        return Predecessor(root / GENERATIONS / name, manifest)
+        return name, manifest
     return None

@@ -1,28 +1,42 @@
 """The documents and passages of a generation, in one read-only SQLite file."""
 
+import hashlib
 import json
 import sqlite3
 import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
 from corpus.document import Document
+from corpus.readings import ReadingRecord
 from corpus.splitting import Passage
-from index.durable import hash_bytes
 from index.searching import Hit, ScoredPassage
 
+READ_AT_ONCE = 1_000  # Passages.
 SCHEMA = """
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, description TEXT NOT NULL);
 CREATE TABLE passages (
-    id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, passage TEXT NOT NULL, embedded TEXT NOT NULL
+    id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, passage TEXT NOT NULL, embedded BLOB NOT NULL
 );
+CREATE INDEX passages_by_embedded ON passages (embedded);
 CREATE INDEX passages_of_document ON passages (document_id);
 CREATE TABLE earlier (document_id TEXT NOT NULL, age INTEGER NOT NULL, text BLOB NOT NULL);
+CREATE TABLE readings (key TEXT PRIMARY KEY, place INTEGER NOT NULL, changes TEXT NOT NULL, notices TEXT NOT NULL);
 CREATE INDEX earlier_of_document ON earlier (document_id, age);
 """
+
+
+class DocumentState(NamedTuple):
+    """What a document is recognised by when its collection is read again."""
+
+    id: str
+    file: str
+    sha256: str
+    """Of the file's bytes."""
 
 
 class EarlierText(NamedTuple):
@@ -39,15 +53,19 @@ def write_embedded(passage: Passage) -> str:
     return f"{passage.heading_text}\n{passage.text}"
 
 
-def hash_embedded(passage: Passage) -> str:
+def hash_embedded(passage: Passage) -> bytes:
     """Return the sha256 of the text that a passage is embedded by: equal ones have equal vectors."""
-    return hash_bytes(write_embedded(passage).encode())
+    return hashlib.sha256(write_embedded(passage).encode()).digest()
 
 
 def write_texts(
-    path: Path, documents: Sequence[Document], passages: Sequence[Passage], earlier: Iterable[EarlierText] = ()
+    path: Path,
+    documents: Sequence[Document],
+    passages: Iterable[Passage],
+    earlier: Iterable[EarlierText] = (),
+    readings: Iterable[ReadingRecord] = (),
 ) -> None:
-    """Write a new file; passage ids are the passages' positions, from 0.
+    """Write a new file; passage ids are the passages' places, from 0.
 
     Raises:
         OSError: The file cannot be written.
@@ -71,6 +89,11 @@ def write_texts(
             "INSERT INTO earlier VALUES (?, ?, ?)",
             ((one.document_id, one.age, zlib.compress(one.text.encode())) for one in earlier),
         )
+        # Two files of the same bytes can have one key only where one of them was named twice.
+        connection.executemany(
+            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)",
+            ((one.key, one.place, one.changes, json.dumps(one.notices)) for one in readings),
+        )
         connection.commit()
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
@@ -78,6 +101,19 @@ def write_texts(
     finally:
         if connection is not None:
             connection.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection to a file that nobody writes to any more.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 class Texts:
@@ -88,18 +124,19 @@ class Texts:
     """
 
     def __init__(self, path: Path) -> None:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        try:
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        except sqlite3.OperationalError as error:
-            raise OSError(f"{path}: {error}") from error
+        self._connection = connect(path)
         # Whoever answers from an older generation may be the last to let go of it.
         self._close = weakref.finalize(self, self._connection.close)
         self._lock = Lock()
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
         rows = self._query("SELECT description FROM documents ORDER BY position")
-        self._documents = {
-            document.id: document for document in (Document.model_validate_json(text) for (text,) in rows)
-        }
+        return {document.id: document for document in (Document.model_validate_json(text) for (text,) in rows)}
+
+    def load_documents(self) -> None:
+        """Read all documents now, and not when the first is asked for."""
+        _ = self._documents
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
         with self._lock:
@@ -113,6 +150,19 @@ class Texts:
     def find_document(self, document_id: str) -> Document | None:
         """Return a document, or None where there is none of that id."""
         return self._documents.get(document_id)
+
+    def list_states(self) -> list[DocumentState]:
+        """Return what identifies each document, in the order of the collection, without reading texts into memory."""
+        rows = self._query(
+            "SELECT id, json_extract(description, '$.file'), json_extract(description, '$.sha256')"
+            " FROM documents ORDER BY position"
+        )
+        return [DocumentState(*row) for row in rows]
+
+    def read_document(self, document_id: str) -> Document | None:
+        """Return a document, read anew, or None where there is none of that id."""
+        rows = self._query("SELECT description FROM documents WHERE id = ?", [document_id])
+        return Document.model_validate_json(rows[0][0]) if rows else None
 
     def read_passages(self, ids: Iterable[int]) -> list[Passage]:
         """Return the passages of these ids, in their order."""
@@ -136,9 +186,20 @@ class Texts:
         )
         return [int(number) for (number,) in rows]
 
-    def list_embedded(self) -> dict[str, int]:
-        """Return a passage's id by the `hash_embedded` of each."""
-        return {sha256: int(number) for number, sha256 in self._query("SELECT id, embedded FROM passages")}
+    def list_passages(self) -> Iterator[Passage]:
+        """Yield all passages in the order of their ids, a few in memory at once."""
+        total = self.count_passages()
+        for start in range(0, total, READ_AT_ONCE):
+            yield from self.read_passages(range(start, min(start + READ_AT_ONCE, total)))
+
+    def count_passages(self) -> int:
+        """Return how many passages there are."""
+        return int(self._query("SELECT count(*) FROM passages")[0][0])
+
+    def find_embedded(self, sha256: bytes) -> int | None:
+        """Return the id of a passage of this `hash_embedded`, None where there is none."""
+        rows = self._query("SELECT min(id) FROM passages WHERE embedded = ?", [sha256])
+        return None if rows[0][0] is None else int(rows[0][0])
 
     def read_earlier(self, document_id: str) -> Iterator[EarlierText]:
         """Yield what a document said before, the latest first."""

@@ -128,6 +128,24 @@ def test_a_setting_that_makes_no_sense_is_wrong_usage(
     monkeypatch.setenv("PALERMO_THRESHOLD", "high")
     assert palermo(monkeypatch, "ask", QUESTION) == 2
     assert "PALERMO_THRESHOLD" in capsys.readouterr().err
+    monkeypatch.delenv("PALERMO_THRESHOLD")
+    monkeypatch.setenv("PALERMO_LIMITS_PAGE", "5")
+    assert palermo(monkeypatch, "ask", QUESTION) == 2
+    assert "PALERMO_LIMITS_PAGE: " in capsys.readouterr().err
+
+
+def test_a_file_beyond_a_limit_that_is_set_is_skipped_and_the_limit_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PALERMO_LIMITS_FILE_BYTES", "40")
+    (tmp_path / "long.txt").write_text("The ferry crosses the river every hour, and more.")
+    (tmp_path / "short.txt").write_text("The ferry crosses the river.")
+    assert palermo(monkeypatch, "index", str(tmp_path), "--index", str(tmp_path / "index")) == 1
+    told = capsys.readouterr().err
+    assert "skipped long.txt: 49 bytes; the most that is read is 40" in told
+    assert "1 documents" in told
+    assert palermo(monkeypatch, "index", str(tmp_path), "--index", str(tmp_path / "index")) == 1
+    assert "1 documents, 1 passages (1 unchanged), 0 files read, 1 skipped" in capsys.readouterr().err
 
 
 def test_a_text_that_is_piped_in_is_indexed_and_what_was_odd_is_noted(

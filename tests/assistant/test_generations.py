@@ -35,7 +35,16 @@ def test_listing_shows_each_generation_and_which_is_live(
     assert "live" not in first
     assert second.startswith("000002-")
     assert "live" in second
-    assert "3 documents" in second
+    assert "3 documents, 3 passages, exact" in second
+
+
+def test_listing_tells_how_well_an_approximate_index_finds(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = read_notes(tmp_path / "notes", NOTES)
+    build(root, notes, write_model(tmp_path / "model"), exact_up_to=2)
+    assert generations(monkeypatch) == 0
+    assert "passages, approximate (recall@10 1.000, " in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_verifying_fails_where_a_file_is_damaged_and_names_it(

@@ -1,5 +1,6 @@
 """Word files and presentations."""
 
+from datetime import date, datetime
 from io import BytesIO
 
 import docx
@@ -118,6 +119,9 @@ def test_a_word_file_tells_title_author_and_language() -> None:
     told.title, told.author, told.language = "Trains de nuit", "Ada Brown", "fr-CH"
     parsed = _read(document)
     assert (parsed.title, parsed.author, parsed.language) == ("Trains de nuit", "Ada Brown", "fr")
+    assert parsed.made is None  # The day of the library's template is nobody's.
+    told.created = datetime(2020, 10, 12, 9, 30)
+    assert _read(document).made == date(2020, 10, 12)
 
 
 def test_slides_are_pages_with_title_items_table_and_notes() -> None:

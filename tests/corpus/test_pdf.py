@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -16,7 +18,8 @@ from corpus.document import BlockKind, Page
 from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.parsing import Parsed, locate_pages
-from corpus.pdf import read_pdf
+from corpus.pdf import _read_day, read_pdf
+from corpus.reading import Entry, read_document
 
 STYLES = getSampleStyleSheet()
 SENTENCE = "The Conference reviews the implementation of the Convention, which entered into force in 2003. "
@@ -115,6 +118,27 @@ def test_a_bold_first_row_of_two_columns_is_their_head_and_another_is_not(make_p
 def test_the_file_tells_title_author_and_language(make_pdf: Make) -> None:
     parsed, _ = _read(make_pdf(_write_story(2), title="Annual report of the harbour"))
     assert (parsed.title, parsed.author, parsed.language) == ("Annual report of the harbour", "Harbour Board", "en")
+    assert parsed.made == date(2000, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "published"), [("12 October 2020", date(2020, 10, 12)), ("no date", date(2000, 1, 1))]
+)
+def test_the_day_a_file_was_made_is_told_where_nothing_better_is(
+    make_pdf: Make, tmp_path: Path, line: str, published: date
+) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(make_pdf([Paragraph(line, STYLES["Heading1"]), Paragraph(SENTENCE, STYLES["BodyText"])]))
+    assert read_document(path, Entry(file=path.name)).document.published == published
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("D:20201012093000+02'00'", date(2020, 10, 12)), ("20201012", date(2020, 10, 12))]
+    + [(wrong, None) for wrong in ("", "D:2020", "D:20201399", "yesterday")],
+)
+def test_days_are_read_as_pdf_files_write_them(written: str, day: date | None) -> None:
+    assert _read_day(written) == day
 
 
 @pytest.mark.parametrize("title", ["untitled", "Microsoft Word - Draft 7.doc", "report_final.docx", ""])

@@ -1,5 +1,7 @@
 """FAISS against NumPy brute force."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 from corpus.collection import Collection
 from corpus.splitting import Splitting
 from index.building import build_index
-from index.dense import build_dense, open_dense
+from index.dense import open_dense, write_dense
 from index.encoding import Vectors
 from index.generation import Generation, open_generation
+from index.vectors import VectorFile
 
 # A component of a unit vector is off by 2^-12 of itself at most, and a cosine by about as much.
 HALF_PRECISION = 1e-3
@@ -64,16 +67,41 @@ def test_cosines_of_word_counts_are_those_worked_by_hand(
     generation.close()
 
 
-def test_a_serialised_index_gives_back_the_vectors() -> None:
+def write(path: Path, vectors: Vectors) -> Path:
+    with VectorFile(path.with_suffix(".vectors"), vectors.shape[1]) as file:
+        file.append(vectors)
+        assert write_dense(path, file).recall is None
+    return path
+
+
+def test_a_written_index_gives_back_the_vectors(tmp_path: Path) -> None:
     vectors = np.array([[1, 0, 0], [0, 0.6, 0.8], [-1, 0, 0]], dtype=np.float32)
-    index = open_dense(build_dense(vectors))
+    index = open_dense(write(tmp_path / "index", vectors))
     assert index.ntotal == 3
     np.testing.assert_allclose(index.reconstruct_n(0, 3), vectors, atol=2**-11)
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
-def test_the_same_vectors_are_serialised_to_the_same_bytes() -> None:
+def test_the_same_vectors_are_written_as_the_same_bytes(tmp_path: Path) -> None:
     vectors = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
-    assert build_dense(vectors) == build_dense(vectors.copy())
+    assert write(tmp_path / "one", vectors).read_bytes() == write(tmp_path / "other", vectors.copy()).read_bytes()
+
+
+def test_a_disk_that_is_full_is_noticed(
+    tmp_path: Path, files_up_to: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    vectors = np.ones((1_000, 4), dtype=np.float32) / 2
+    with VectorFile(tmp_path / "vectors", 4) as file:
+        file.append(vectors)
+        with files_up_to(6_000), pytest.raises(OSError, match="File too large"):
+            write_dense(tmp_path / "index", file)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "index", np.array([[1, 0], [0, 1]], dtype=np.float32))
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(OSError, match=str(path)):
+        open_dense(path)
 
 
 def test_passages_are_found_by_what_stands_above_them(word_model: Path, tmp_path: Path, notes: Collection) -> None:

@@ -14,7 +14,7 @@ from corpus.splitting import Splitting
 from index.building import build_index
 from index.encoding import Vectors
 from index.generation import Generation, open_generation
-from index.manifest import Manifest
+from index.manifest import EXACT_UP_TO, Manifest
 from index.model import ModelFiles
 
 NOTES = {
@@ -76,14 +76,19 @@ def read_notes(folder: Path, texts: Mapping[str, str]) -> Collection:
 
 
 def build(
-    root: Path, collection: Collection, model: str, reuse: bool = True, encoder: HashEncoder | None = None
+    root: Path,
+    collection: Collection,
+    model: str,
+    reuse: bool = True,
+    encoder: HashEncoder | None = None,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> Manifest:
     """Make an index with the hashing encoder."""
 
     def load(files: ModelFiles) -> HashEncoder:
         return encoder or HashEncoder()
 
-    return build_index(root, collection, model, Splitting(), load=load, reuse=reuse)
+    return build_index(root, collection, model, Splitting(), load=load, reuse=reuse, exact_up_to=exact_up_to)
 
 
 def open_small(root: Path, model: str, name: str | None = None) -> Generation:
