@@ -148,8 +148,8 @@ def mark(
     document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
 ) -> MarkedDocument:
     """Return a document laid out, with a quotation marked where it stands now."""
-    span, _ = _find_quotation(assistant, document, start, end, quote)
-    return mark_document(document, span)
+    span, located = _find_quotation(assistant, document, start, end, quote)
+    return mark_document(document, span, located)
 
 
 @router.get("/v1/collection")
@@ -266,7 +266,7 @@ def _find_quotation(
 
 
 def _find_starters(assistant: Assistant) -> tuple[str, ...]:
-    """Return questions to begin with, of an assistant that has some for its collection."""
+    """Return questions to begin with; an assistant that wraps another may have none."""
     return tuple(getattr(assistant, "starters", ()))
 
 

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -45,7 +46,7 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report, r
     with TemporaryDirectory() as folder:
         piped = [_keep_input(Path(folder)) if source == STANDARD_INPUT else source for source in sources]
         collection = read_collection(piped or [find_press_kit()], report)
-        manifest = index_collection(settings, collection, report, reuse=reuse)
+        manifest = index_collection(settings, collection, report, reuse=reuse, suggest=True)
     return Summary(manifest, collection.skipped, collection.notices, time.perf_counter() - began)
 
 
@@ -65,16 +66,24 @@ def index_collection(
     report: Report = ignore_progress,
     load: Load = load_encoder,
     reuse: bool = True,
+    suggest: bool = False,
 ) -> Manifest:
     """Index a collection, and export the reader into its generation.
 
     Args:
         load: Returns the encoder of the model, if anything is to be encoded.
         reuse: Whether what has not changed is taken from the generation before.
+        suggest: Whether questions to begin with are looked for, which takes some seconds.
 
     Raises:
         SearchIndexError: The index cannot be written.
     """
+
+    def complete(folder: Path, manifest: Manifest) -> None:
+        report("looking for questions to suggest", 0, 1)
+        _write_suggestions(settings, folder, manifest)
+        report("looking for questions to suggest", 1, 1)
+
     reader = Companion(READER, hash_file(find_reader_weights()), _write_reader)
     return build_index(
         settings.index,
@@ -85,6 +94,7 @@ def index_collection(
         [reader, *keep_originals(collection)],
         load,
         reuse,
+        complete if suggest else None,
     )
 
 
@@ -95,6 +105,22 @@ def write_summary(summary: Summary) -> str:
         f"{manifest.documents} documents, {manifest.passages} passages ({manifest.reused} unchanged), "
         f"{len(summary.skipped)} files skipped, {summary.seconds:.1f} s, generation {manifest.generation}"
     )
+
+
+def _write_suggestions(settings: Settings, folder: Path, manifest: Manifest) -> None:
+    """Ask the finished index what its documents suggest to ask, and keep what it answers.
+
+    Only where questions are encoded by what the index holds: any other model would have to be loaded for it.
+    """
+    if not manifest.model.graph:
+        return
+    from assistant.answering import make_assistant
+    from assistant.suggesting import make_suggestions, write_suggestions
+    from index.generation import Generation
+
+    with closing(Generation(folder, manifest)) as generation:
+        assistant = make_assistant(settings, generation)
+        write_suggestions(folder, make_suggestions(generation.texts, assistant.answer))
 
 
 def _write_reader(folder: Path) -> None:

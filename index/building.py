@@ -20,7 +20,7 @@ from index.errors import ModelError
 from index.locking import explain_fault, writing
 from index.manifest import Manifest, ModelRecord
 from index.model import PACKAGED, ModelFiles, find_model
-from index.publishing import Content, write_generation
+from index.publishing import Complete, Content, write_generation
 from index.reusing import Known, Predecessor, open_predecessor
 from index.texts import write_embedded
 
@@ -63,6 +63,7 @@ def build_index(
     companions: Sequence[Companion] = (),
     load: Load = load_encoder,
     reuse: bool = True,
+    complete: Complete | None = None,
 ) -> Manifest:
     """Index a collection and make it the live generation.
 
@@ -73,6 +74,7 @@ def build_index(
         report: Is told the stage, how many of its steps are done, and of how many.
         load: Returns the encoder of the model; called once at most, and only if something is to be encoded.
         reuse: Whether vectors and companions may be taken from the generation before.
+        complete: Adds files to the generation when it can be read but is not yet live.
 
     Raises:
         SearchIndexError: The model is missing, somebody else writes, or the disk is full. The index
@@ -82,7 +84,9 @@ def build_index(
         try:
             predecessor = open_predecessor(root)
             with closing(predecessor) if predecessor else nullcontext():
-                return _build(root, collection, model, splitting, report, companions, load, predecessor, reuse)
+                return _build(
+                    root, collection, model, splitting, report, companions, load, predecessor, reuse, complete
+                )
         except OSError as error:
             raise explain_fault(root, error) from error
 
@@ -97,6 +101,7 @@ def _build(
     load: Load,
     predecessor: Predecessor | None,
     reuse: bool,
+    complete: Complete | None,
 ) -> Manifest:
     documents = keep_identities(collection.documents, predecessor.documents if predecessor else ())
     source = predecessor if reuse else None
@@ -141,6 +146,7 @@ def _build(
         splitting,
         [_announce(source.take_over(one) if source else one, report) for one in wanted],
         lambda: report("writing the index", 0, 1),
+        complete,
     )
     report("writing the index", 1, 1)
     return manifest

@@ -22,6 +22,8 @@ from index.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, FileRecord, Ma
 from index.texts import EarlierText, write_texts
 from index.verifying import find_live
 
+Complete = Callable[[Path, Manifest], None]
+
 
 class Content(NamedTuple):
     """What a generation holds."""
@@ -45,6 +47,7 @@ def write_generation(
     splitting: Splitting,
     companions: Sequence[Companion] = (),
     begin: Callable[[], None] = lambda: None,
+    complete: Complete | None = None,
 ) -> Manifest:
     """Write a generation and make it the live one. Call it inside `writing`.
 
@@ -52,6 +55,7 @@ def write_generation(
 
     Args:
         begin: Called when the companions are written.
+        complete: Adds files to the generation, which can be read by then, in its folder.
 
     Raises:
         IndexWriteError: Disk full or another fault of the file system; the live generation stays.
@@ -82,6 +86,9 @@ def write_generation(
             reused=content.reused,
             files=files,
         )
+        if complete is not None:
+            complete(draft, manifest)
+            manifest = manifest.model_copy(update={"files": _record_files(draft)})
         _write_manifest(draft, manifest)
         _publish(root, draft, name)
     except OSError as error:
