@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: serve test check eval gate setup clean
+.PHONY: serve test check eval gate screenshots setup clean
 
 serve: $(READY)
 	$(BIN)/palermo serve --host $(HOST) --port $(PORT)
@@ -33,6 +33,9 @@ eval: $(READY)
 # Fails where an answer got worse by more than chance; `palermo-eval baseline RUN` accepts what changed.
 gate: $(READY)
 	$(BIN)/palermo-eval run press_kit --output runs/gate --no-floors --gate
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.screenshots
 
 setup: $(READY)
 

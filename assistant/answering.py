@@ -17,6 +17,7 @@ from assistant.reading import Evidence, Reader, TrainedReader, load_weights
 from assistant.series import Series
 from assistant.settings import Settings
 from assistant.spelling import correct
+from assistant.suggesting import MOST_STARTERS, read_suggestions, suggest_next
 from assistant.wanting import asks_for_several, find_wanted
 from index.durable import hash_file
 from index.errors import StaleIndexError
@@ -58,6 +59,8 @@ class Assistant:
         self._threshold = threshold
         self._candidates = candidates
         self._series = Series(generation.texts)
+        self._suggestions = read_suggestions(generation.folder)
+        self.starters = tuple(one.question for one in self._suggestions[:MOST_STARTERS])
 
     def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the `k` passages that match best, best first."""
@@ -111,7 +114,7 @@ class Assistant:
             citations=self._place(quotations.citations),
             abstention=abstention,
             confidence=confidence,
-            suggestions=(),
+            suggestions=self._suggest(query, question, quotations.citations, abstention),
             generation=self.generation.manifest.generation,
             seconds={"total": done - began, "search": searched - began, "read": read - searched},
         )
@@ -149,6 +152,14 @@ class Assistant:
         reason, message = explain(query, bool(question.history), texts, lexical.holds, lexical.analyze)
         return Abstention(reason=reason, message=message, nearest=self._place(nearest))
 
+    def _suggest(
+        self, query: str, question: Question, cited: Sequence[Citation], abstention: Abstention | None
+    ) -> tuple[str, ...]:
+        asked = (query, question.question, *(turn.content for turn in question.history if turn.role == "user"))
+        nearest = abstention.nearest if abstention else ()
+        admitted = question.filters.select(self.generation.texts.documents)
+        return suggest_next(self._suggestions, asked, cited, nearest, admitted)
+
     def _place(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         return tuple(place(citation, self.generation) for citation in citations)
 
@@ -162,7 +173,11 @@ def open_assistant(settings: Settings, name: str | None = None) -> Assistant:
     Raises:
         SearchIndexError: There is no index, or it is stale or damaged.
     """
-    generation = open_checked(settings, name)
+    return make_assistant(settings, open_checked(settings, name))
+
+
+def make_assistant(settings: Settings, generation: Generation) -> Assistant:
+    """Return an assistant over an opened generation."""
     weights = load_weights()
     threshold = weights.threshold if settings.threshold is None else settings.threshold
     reader = TrainedReader(open_network(generation), Measurer(generation), weights)

@@ -148,8 +148,8 @@ def mark(
     document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
 ) -> MarkedDocument:
     """Return a document laid out, with a quotation marked where it stands now."""
-    span, _ = _find_quotation(assistant, document, start, end, quote)
-    return mark_document(document, span)
+    span, located = _find_quotation(assistant, document, start, end, quote)
+    return mark_document(document, span, located)
 
 
 @router.get("/v1/collection")
@@ -176,7 +176,12 @@ def keep_feedback(feedback: Feedback, request: Request) -> FeedbackReceipt:
 
 @router.get("/documents/{document_id}", include_in_schema=False)
 def show_document(
-    document: Named, assistant: Serving, start: str | None = None, end: str | None = None, quote: str | None = None
+    document: Named,
+    assistant: Serving,
+    request: Request,
+    start: str | None = None,
+    end: str | None = None,
+    quote: str | None = None,
 ) -> HTMLResponse:
     """Return a document's page, with a quotation marked.
 
@@ -186,7 +191,8 @@ def show_document(
     texts, collection = generation.texts, generation.manifest.collection
     span, located = _find_quotation(assistant, document, start, end, quote)
     kept = find_original(generation.folder, document) is not None
-    return HTMLResponse(render_document(collection, texts.documents, document, span, located, kept))
+    address = str(request.base_url).rstrip("/")
+    return HTMLResponse(render_document(collection, texts.documents, document, span, located, kept, address))
 
 
 @router.get("/documents/{document_id}/original", include_in_schema=False)
@@ -260,7 +266,7 @@ def _find_quotation(
 
 
 def _find_starters(assistant: Assistant) -> tuple[str, ...]:
-    """Return questions to begin with, of an assistant that has some for its collection."""
+    """Return questions to begin with; an assistant that wraps another may have none."""
     return tuple(getattr(assistant, "starters", ()))
 
 

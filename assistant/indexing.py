@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def index_sources(settings: Settings, sources: Sequence[Path], report: Report, r
         ]
         with open_readings(settings.index) if reuse else nullcontext() as known:
             collection = read_collection(piped or [find_press_kit()], report, settings.limits, known)
-        manifest = index_collection(settings, collection, report, reuse=reuse)
+        manifest = index_collection(settings, collection, report, reuse=reuse, suggest=True)
     return summarise(manifest, collection, began)
 
 
@@ -78,16 +78,24 @@ def index_collection(
     report: Report = ignore_progress,
     load: Load = load_encoder,
     reuse: bool = True,
+    suggest: bool = False,
 ) -> Manifest:
     """Index a collection, and export the reader into its generation.
 
     Args:
         load: Returns the encoder of the model, if anything is to be encoded.
         reuse: Whether what has not changed is taken from the generation before.
+        suggest: Whether questions to begin with are looked for, which takes some seconds.
 
     Raises:
         SearchIndexError: The index cannot be written.
     """
+
+    def complete(folder: Path, manifest: Manifest) -> None:
+        report("looking for questions to suggest", 0, 1)
+        _write_suggestions(settings, folder, manifest)
+        report("looking for questions to suggest", 1, 1)
+
     reader = Companion(READER, hash_file(find_reader_weights()), _write_reader)
     return build_index(
         settings.index,
@@ -99,6 +107,7 @@ def index_collection(
         load,
         reuse,
         settings.exact_passages,
+        complete if suggest else None,
     )
 
 
@@ -110,6 +119,22 @@ def write_summary(summary: Summary) -> str:
         f"{summary.reread} files read, {len(summary.skipped)} skipped, {summary.seconds:.1f} s, "
         f"generation {manifest.generation}"
     )
+
+
+def _write_suggestions(settings: Settings, folder: Path, manifest: Manifest) -> None:
+    """Ask the finished index what its documents suggest to ask, and keep what it answers.
+
+    Only where questions are encoded by what the index holds: any other model would have to be loaded for it.
+    """
+    if not manifest.model.graph:
+        return
+    from assistant.answering import make_assistant
+    from assistant.suggesting import make_suggestions, write_suggestions
+    from index.generation import Generation
+
+    with closing(Generation(folder, manifest)) as generation:
+        assistant = make_assistant(settings, generation)
+        write_suggestions(folder, make_suggestions(generation.texts, assistant.answer))
 
 
 def _write_reader(folder: Path) -> None:

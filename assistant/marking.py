@@ -3,8 +3,11 @@
 It says what is marked, so that nobody needs to slice by offsets: JavaScript would count UTF-16 units.
 """
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.linking import Located
 from assistant.listing import DocumentEntry, describe_document
 from assistant.typesetting import Group, Line, Run, Span, typeset
 from corpus.document import BlockKind, Document
@@ -51,12 +54,24 @@ class MarkedDocument(DocumentEntry):
     """A document's description and text, laid out, with a quotation marked."""
 
     groups: tuple[MarkedGroup, ...] = Field(description="Between them all of the text but line breaks.")
+    change: Literal["moved", "gone"] | None = Field(
+        default=None, description="What became of the quotation since it was linked to; null where it is as it was."
+    )
+    former: str | None = Field(default=None, description="The quotation that is gone, where it is still known.")
 
 
-def mark_document(document: Document, span: Span | None) -> MarkedDocument:
-    """Return a document laid out, with the quotation at `span` marked."""
+def mark_document(document: Document, span: Span | None, located: Located | None = None) -> MarkedDocument:
+    """Return a document laid out, with the quotation at `span` marked.
+
+    Args:
+        located: What became of the quotation that a permanent link names.
+    """
+    change: Literal["moved", "gone"] | None = None
+    if located is not None:
+        change = "gone" if located.span is None else "moved" if located.moved else None
+    former = located.former if located else None
     groups = tuple(map(_tell_group, typeset(document, span)))
-    return MarkedDocument(**dict(describe_document(document)), groups=groups)
+    return MarkedDocument(**dict(describe_document(document)), groups=groups, change=change, former=former)
 
 
 def _tell_group(group: Group) -> MarkedGroup:

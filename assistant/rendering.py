@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.linking import Located, write_link
 from assistant.listing import make_original_url, make_url
+from assistant.outlining import list_contents, outline
 from assistant.typesetting import Span, list_neighbours, typeset
 from corpus.document import Document
 
@@ -71,24 +72,31 @@ def render_document(
     span: Span | None,
     located: Located | None = None,
     kept: bool = False,
+    address: str = "",
 ) -> str:
     """Return a document's page, with the quotation at `span` marked.
 
     Args:
         located: What became of the quotation that a permanent link names; the page says it.
         kept: Whether the file that it was read from can be opened.
+        address: Of the service, for the links that are printed.
     """
     page = document.find_page(span[0]) if span else None
     before, after = list_neighbours(documents, document)
+    groups = typeset(document, span)
+    sections = outline(document, groups)
     return _environment.get_template("document.html").render(
         collection=collection,
         document=document,
-        groups=typeset(document, span),
+        groups=groups,
+        sections=sections,
+        contents=list_contents(document, sections),
+        make_link=lambda start, end: write_link(document.id, start, end, document.text[start:end]),
         span=span,
         page=page,
         original=make_original_url(document, page) if kept else None,
-        link=write_link(document.id, *span, document.text[span[0] : span[1]]) if span else None,
         located=located,
+        address=address,
         before=before,
         after=after,
     )

@@ -48,6 +48,8 @@ class Line(NamedTuple):
     kind: BlockKind
     level: int
     runs: tuple[Run, ...]
+    start: int
+    end: int
 
 
 class Group(NamedTuple):
@@ -85,7 +87,7 @@ def typeset(document: Document, span: Span | None = None) -> tuple[Group, ...]:
     groups: list[Group] = []
     previous: Block | None = None
     for block in blocks:
-        line = Line(block.kind, block.level, tuple(_cut_runs(document, block, span)))
+        line = Line(block.kind, block.level, tuple(_cut_runs(document, block, span)), block.start, block.end)
         if previous is not None and _belongs(previous, block):
             groups[-1] = Group(block.kind, (*groups[-1].lines, line))
         else:

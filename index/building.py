@@ -21,7 +21,7 @@ from index.lexical import write_lexical
 from index.locking import explain_fault, writing
 from index.manifest import EXACT_UP_TO, Manifest, ModelRecord
 from index.model import PACKAGED, ModelFiles, find_model
-from index.publishing import drafting, publish
+from index.publishing import Complete, drafting, publish
 from index.reusing import Predecessor, open_predecessor
 from index.texts import Texts, write_embedded, write_texts
 from index.vectors import VectorFile, spread
@@ -53,6 +53,7 @@ def build_index(
     load: Load = load_encoder,
     reuse: bool = True,
     exact_up_to: int = EXACT_UP_TO,
+    complete: Complete | None = None,
 ) -> Manifest:
     """Index a collection and make it the live generation.
 
@@ -64,6 +65,7 @@ def build_index(
         load: Returns the encoder of the model; called once at most, and only if something is to be encoded.
         reuse: Whether vectors and companions may be taken from the generation before.
         exact_up_to: Most passages whose vectors are all compared with a question's; of more, it is approximate.
+        complete: Adds files to the generation when it can be read but is not yet live.
 
     Raises:
         SearchIndexError: The model is missing, somebody else writes, or the disk is full. The index
@@ -77,7 +79,18 @@ def build_index(
                 files = find_model(model)
                 return _build(
                     root,
-                    _Making(collection, files, splitting, exact_up_to, predecessor, source, companions, load, report),
+                    _Making(
+                        collection,
+                        files,
+                        splitting,
+                        exact_up_to,
+                        predecessor,
+                        source,
+                        companions,
+                        load,
+                        report,
+                        complete,
+                    ),
                 )
         except OSError as error:
             raise explain_fault(root, error) from error
@@ -97,6 +110,8 @@ class _Making(NamedTuple):
     companions: Sequence[Companion]
     load: Load
     report: Report
+    complete: Complete | None
+    """Adds files to the draft when all others are written."""
 
 
 def _build(root: Path, making: _Making) -> Manifest:
@@ -137,6 +152,7 @@ def _build(root: Path, making: _Making) -> Manifest:
                 reused=reused,
                 files=dict(files),
             ),
+            making.complete,
         )
     making.report("writing the index", 1, 1)
     return manifest

@@ -14,6 +14,8 @@ from index.locking import explain_fault
 from index.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, FileRecord, Manifest
 from index.verifying import find_live
 
+Complete = Callable[[Path, Manifest], None]
+
 
 @contextmanager
 def drafting(root: Path) -> Iterator[Path]:
@@ -33,13 +35,19 @@ def drafting(root: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def publish(root: Path, draft: Path, describe: Callable[[str, Mapping[str, FileRecord]], Manifest]) -> Manifest:
+def publish(
+    root: Path,
+    draft: Path,
+    describe: Callable[[str, Mapping[str, FileRecord]], Manifest],
+    complete: Complete | None = None,
+) -> Manifest:
     """Make a draft whose files are all written the live generation. Call it inside `writing` and `drafting`.
 
     The live generation of before is kept beside it; older ones are removed.
 
     Args:
         describe: Returns the manifest of a generation's name and files.
+        complete: Adds files to the draft, which can be read by then.
 
     Raises:
         OSError: The live generation stays.
@@ -49,6 +57,9 @@ def publish(root: Path, draft: Path, describe: Callable[[str, Mapping[str, FileR
     number = f"{max(map(int, list_generations(root)), default=0) + 1:06d}"
     sha256 = hash_bytes((files[TEXTS_FILE].sha256 + files[DENSE_FILE].sha256).encode())
     manifest = describe(f"{number}-{sha256[:12]}", files)
+    if complete is not None:
+        complete(draft, manifest)
+        manifest = manifest.model_copy(update={"files": _record_files(draft)})
     _write_manifest(draft, manifest)
     _publish(root, draft, number)
     collect(root, number, list_others(root) if before is None else [before, *list_others(root)])

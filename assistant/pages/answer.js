@@ -38,7 +38,8 @@ function makeChip(citation, citations, view) {
     event.preventDefault(); // The note goes first; what is around it stays open.
     chip.classList.add("dismissed");
   });
-  chip.addEventListener("blur", rouse);
+  chip.addEventListener("click", () => chip.classList.add("dismissed")); // The source says the same, and more.
+  chip.addEventListener("blur", () => { if (!chip.matches(":hover")) rouse(); });
   chip.addEventListener("mouseleave", rouse);
   return [chip, note];
 }

@@ -102,12 +102,22 @@ export class SourcePane {
   #fill(document) {
     const { text } = this.#parts;
     text.lang = document.language;
-    text.replaceChildren(...document.groups.map(renderGroup));
+    const change = this.#renderChange(document);
+    text.replaceChildren(...(change ? [change] : []), ...document.groups.map(renderGroup));
+    text.scrollTop = 0;
     const [quote] = text.getElementsByTagName("mark");
-    if (!quote) return;
+    if (!quote) return text.focus({ preventScroll: true });
     quote.tabIndex = -1;
     text.scrollTop += quote.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
     quote.focus({ preventScroll: true });
+  }
+
+  /** Returns what became of a quotation whose document has changed; null where it is as it was. */
+  #renderChange({ change, former, language }) {
+    if (!change) return null;
+    const { wording } = this.#view;
+    const quote = former ? [make("p", {}, wording.say("former")), make("blockquote", { lang: language, dir: "auto" }, former)] : [];
+    return make("div", { class: "changed", role: "status", lang: wording.language }, make("p", {}, wording.say(change)), ...quote);
   }
 
   /** Puts the pane on the side of the chat that has more room, or over its lower part. */

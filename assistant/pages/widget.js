@@ -30,6 +30,7 @@ class PalermoChat extends HTMLElement {
   #asking = null;
   #ready;
   #parts;
+  #pending; // The question that has no answer yet: a reload must not lose it.
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -81,6 +82,7 @@ class PalermoChat extends HTMLElement {
   #build() {
     const { service, wording } = this.#view;
     const key = `palermo:${service.address}`;
+    this.#pending = makePlace(`${key}:pending`);
     const styles = STYLES.map((path) => make("link", { rel: "stylesheet", href: new URL(path, service.address).href }));
     const log = make("div", { class: "log", part: "log", role: "log", "aria-label": wording.say("log") });
     const draft = make("div", { class: "draft" });
@@ -174,6 +176,7 @@ class PalermoChat extends HTMLElement {
     fault.replaceChildren();
     begin.hidden = true;
     composer.write("");
+    this.#pending.write({ question });
     draft.replaceChildren(renderQuestion(question));
     composer.showBusy(true, true);
     this.#tell(this.#view.wording.say("searching"));
@@ -201,6 +204,7 @@ class PalermoChat extends HTMLElement {
   #finish(turn) {
     const { draft, log, composer } = this.#parts;
     this.#conversation.add(turn.question, turn.answer, turn.filters);
+    this.#pending.write({});
     composer.endEditing();
     draft.replaceChildren();
     const element = this.#renderTurn(turn, this.#conversation.turns.length - 1);
@@ -249,6 +253,8 @@ class PalermoChat extends HTMLElement {
   #restore() {
     const { log, begin, composer } = this.#parts;
     const { turns } = this.#conversation;
+    const { question } = this.#pending.read();
+    if (typeof question === "string" && !composer.text && !this.#asking) composer.write(question);
     if (!turns.length) return;
     log.setAttribute("aria-live", "off"); // Nothing of it is new.
     log.append(...turns.map((turn, position) => this.#renderTurn(turn, position)));
@@ -262,6 +268,7 @@ class PalermoChat extends HTMLElement {
     const { log, fault, begin, composer, pane } = this.#parts;
     this.#asking?.abort();
     this.#conversation.clear();
+    this.#pending.write({});
     pane.close();
     log.replaceChildren();
     fault.replaceChildren();

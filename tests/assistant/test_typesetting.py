@@ -47,7 +47,7 @@ class Reader(HTMLParser):
         self.tags.append(tag)
         self._open.append("article" if values.get("id") == "text" else tag)
         self.anchors += values.get("id") == "quote"
-        if tag == "a" and "article" in self._open:
+        if tag == "a" and "article" in self._open and values.get("class") != "anchor":
             self.links.append(values)
         if tag in ("meta", "link"):
             self._open.pop()

@@ -156,6 +156,42 @@ def test_a_conversation_outlives_a_reload_and_is_gone_when_it_is_cleared(
     assert page.locator("palermo-chat .turn").count() == 0
 
 
+def test_a_reload_in_the_middle_of_an_answer_keeps_the_question_and_what_was_before(
+    stepwise: StepwiseAssistant, serve_with: ServeWith, visit: Visit, ask: Ask
+) -> None:
+    stepwise.released.set()
+    page = visit(read_address(serve_with(stepwise, warm=False)))
+    ask(page, CONVENTION)
+    stepwise.released.clear()
+    field = page.get_by_role("textbox", name="Your question")
+    field.fill(FIREARMS)
+    page.keyboard.press("Enter")
+    expect(page.locator("palermo-chat .draft .statement").first).to_be_visible()
+    page.reload()
+    expect(field).to_have_value(FIREARMS)
+    expect(page.locator("palermo-chat .turn .question")).to_have_text([CONVENTION])
+    stepwise.released.set()
+    field.press("Enter")
+    expect(page.locator("palermo-chat .turn .lead").last).to_contain_text("119")
+    page.reload()
+    expect(page.locator("palermo-chat .turn")).to_have_count(2)
+    expect(field).to_have_value("")
+
+
+def test_over_a_slow_network_the_question_shows_at_once_and_is_answered(service: httpx.Client, visit: Visit) -> None:
+    page = visit("about:blank")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 20_000, "uploadThroughput": 10_000}
+    network.send("Network.emulateNetworkConditions", slow)
+    page.goto(read_address(service))
+    page.get_by_role("textbox", name="Your question").fill(FIREARMS)
+    page.keyboard.press("Enter")
+    expect(page.locator("palermo-chat .draft .question")).to_have_text(FIREARMS, timeout=5_000)
+    expect(page.get_by_role("status").filter(has_text="Searching")).to_be_visible()
+    expect(page.locator("palermo-chat .turn .lead")).to_contain_text("119")
+
+
 def test_two_tabs_hold_two_conversations(service: httpx.Client, visit: Visit, ask: Ask) -> None:
     first = visit(read_address(service))
     second = first.context.new_page()

@@ -75,6 +75,13 @@ def test_the_whole_way_from_the_question_to_the_source_and_back_goes_by_keyboard
     expect(chip).to_be_focused()
 
 
+def test_the_note_of_a_citation_does_not_cover_the_answer_while_its_source_is_open(page: Page, ask: Ask) -> None:
+    ask(page, FIREARMS)
+    page.locator("palermo-chat .statement .chip").first.click()
+    expect(find_marked(page).first).to_be_focused()
+    expect(page.locator("palermo-chat .statement .note").first).to_be_hidden()
+
+
 def test_the_source_stands_beside_the_chat_and_covers_none_of_it(page: Page, ask: Ask) -> None:
     ask(page, FIREARMS)
     page.locator("palermo-chat .statement .chip").first.click()
