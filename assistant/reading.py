@@ -4,6 +4,7 @@ A reader is anything that keeps to `Reader`. The one here asks a trained network
 measures each sentence against the question, and weighs both with fitted weights.
 """
 
+import math
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -22,6 +23,7 @@ from index.searching import ScoredPassage
 Span = tuple[int, int]
 
 WEIGHTS_FILE = "reader_weights.json"
+TINY = 1e-6
 
 
 class Evidence(NamedTuple):
@@ -44,23 +46,54 @@ class Reader(Protocol):
         ...
 
 
+class Regression(BaseModel):
+    """A logistic regression on standardised features."""
+
+    model_config = ConfigDict(frozen=True)
+
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    coefficients: tuple[float, ...]
+    intercept: float
+
+    def predict(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability of each row of features."""
+        scaled = (features - np.array(self.means)) / np.array(self.scales)
+        logits = scaled @ np.array(self.coefficients) + self.intercept
+        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
+
+
 class Weights(BaseModel):
     """Fitted by `python -m evals.fitting`; see there for data and method."""
 
     model_config = ConfigDict(frozen=True)
 
     features: tuple[str, ...] = Field(description="Names, in order; they must be those that are measured.")
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    coefficients: tuple[float, ...]
-    intercept: float
+    sentences: Regression = Field(description="Whether a sentence answers the question, of what is measured of it.")
+    decision: Regression = Field(description="Whether the best one does, of that and what `describe_best` adds.")
     threshold: float = Field(ge=0.0, le=1.0, description="Least probability of an answer.")
 
     def weigh(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the probability of each row of measured features."""
-        scaled = (features - np.array(self.means)) / np.array(self.scales)
-        logits = scaled @ np.array(self.coefficients) + self.intercept
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
+        """Return the probability of each of a question's sentences, of (sentences, features).
+
+        Which sentence is best is told by the sentences alone; that it answers, by how it stands among them too. The
+        others keep their share of the best one's probability.
+        """
+        probabilities = self.sentences.predict(features)
+        decided = self.decision.predict(describe_best(features, probabilities)[None, :])
+        return np.asarray(probabilities * (decided / probabilities.max()), dtype=np.float64)
+
+
+def describe_best(features: NDArray[np.float64], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is measured of the best sentence, and how it stands among the others.
+
+    That is: its log odds, the probability of the second best, the sum of all, and the network's best logit of any.
+    """
+    best = int(probabilities.argmax())
+    likeliest = float(np.clip(probabilities[best], TINY, 1.0 - TINY))
+    others = np.delete(probabilities, best)
+    among = [math.log(likeliest / (1.0 - likeliest)), others.max(initial=0.0), probabilities.sum()]
+    return np.concatenate([features[best], among, [features[:, FEATURES.index("answers")].max()]])
 
 
 def load_weights(path: Path | None = None) -> Weights:

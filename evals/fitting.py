@@ -32,7 +32,7 @@ from assistant.following import complete
 from assistant.indexing import index_collection
 from assistant.measuring import FEATURES, Measurer
 from assistant.question import Turn
-from assistant.reading import Weights
+from assistant.reading import Regression, Weights, describe_best
 from assistant.settings import Settings
 from corpus.blocks import compose
 from corpus.collection import Collection, find_press_kit, read_collection
@@ -48,7 +48,8 @@ PRESS_KIT, NEAR_MISS, SQUAD2 = "press_kit", "near_miss", "squad2"
 PASSAGES = frozenset({NEAR_MISS, SQUAD2})  # No collections that a person would ask; the threshold is not for them.
 CANDIDATES = 12
 MOST_QUESTIONS = 300  # Of a collection.
-REGULARISATION = 0.5
+REGULARISATION = 0.5  # Of the sentences' regression (scikit-learn's C),
+REGULARISATION_DECISION = 0.05  # and of the decision's, which has one row a question.
 AROUND = 20  # Characters beside a short answer that tell which of several places is meant.
 
 
@@ -152,24 +153,36 @@ def measure(generation: Generation, network: CrossEncoder, questions: Sequence[A
 
 
 def fit(measured: dict[str, list[Measured]]) -> Weights:
-    """Return the weights that tell best which sentences answer."""
+    """Return the weights that tell best which sentences answer, and whether the best one does."""
     rows = [(one, 1.0 / len(questions)) for questions in measured.values() for one in questions]
     features = np.vstack([one.features for one, _ in rows])
     answers = np.concatenate([one.answers for one, _ in rows])
     shares = np.concatenate([np.full(len(one.answers), share / len(one.answers)) for one, share in rows])
+    sentences = _regress(features, answers, shares, REGULARISATION)
+    best = [(one, sentences.predict(one.features)) for one, _ in rows]
+    decision = _regress(
+        np.array([describe_best(one.features, probabilities) for one, probabilities in best]),
+        np.array([one.answerable and one.answers[probabilities.argmax()] for one, probabilities in best]),
+        np.array([share for _, share in rows]),
+        REGULARISATION_DECISION,
+    )
+    weights = Weights(features=FEATURES, sentences=sentences, decision=decision, threshold=0.5)
+    return weights.model_copy(update={"threshold": find_threshold(measured, weights)})
+
+
+def _regress(
+    features: NDArray[np.float64], wanted: NDArray[np.bool_], shares: NDArray[np.float64], strength: float
+) -> Regression:
     means, scales = features.mean(axis=0), features.std(axis=0)
     scales[scales == 0.0] = 1.0
-    model = LogisticRegression(C=REGULARISATION, max_iter=5000)
-    model.fit((features - means) / scales, answers, sample_weight=shares * len(answers) / shares.sum())
-    weights = Weights(
-        features=FEATURES,
+    model = LogisticRegression(C=strength, max_iter=5000)
+    model.fit((features - means) / scales, wanted, sample_weight=shares * len(wanted) / shares.sum())
+    return Regression(
         means=tuple(map(float, means)),
         scales=tuple(map(float, scales)),
         coefficients=tuple(map(float, model.coef_[0])),
         intercept=float(model.intercept_[0]),
-        threshold=0.5,
     )
-    return weights.model_copy(update={"threshold": find_threshold(measured, weights)})
 
 
 def find_threshold(measured: dict[str, list[Measured]], weights: Weights) -> float:
