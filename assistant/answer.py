@@ -67,6 +67,9 @@ class Abstention(BaseModel):
 
     reason: Reason
     message: str = Field(description="For people.")
+    words: tuple[str, ...] = Field(
+        default=(), description="Of the question: those that the sources do not mention, or the one that is unclear."
+    )
     nearest: tuple[Citation, ...] = Field(description="What the sources say that comes closest.")
 
 

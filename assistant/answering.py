@@ -149,8 +149,8 @@ class Assistant:
             if document is not None:
                 nearest.append(make_citation(document, one.span, len(nearest) + 1))
                 texts.append(f"{one.hit.passage.heading_text}\n{one.hit.passage.text}")
-        reason, message = explain(query, bool(question.history), texts, lexical.holds, lexical.analyze)
-        return Abstention(reason=reason, message=message, nearest=self._place(nearest))
+        reason, message, words = explain(query, bool(question.history), texts, lexical.holds, lexical.analyze)
+        return Abstention(reason=reason, message=message, words=words, nearest=self._place(nearest))
 
     def _suggest(
         self, query: str, question: Question, cited: Sequence[Citation], abstention: Abstention | None

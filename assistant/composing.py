@@ -82,7 +82,17 @@ def _compare(wanted: Wanted, best: Evidence, other: Evidence, sure: bool = False
     apart = best.hit.passage.document_id != other.hit.passage.document_id
     if best.short is None or other.short is None or not apart or (is_label(one) and is_label(two)):
         return Agreement.UNRELATED
+    if (is_label(one) or is_label(two)) and not _share_subject(best, other):
+        return Agreement.UNRELATED
     return compare(wanted, read_short(best), one, read_short(other), two, sure)
+
+
+def _share_subject(one: Evidence, other: Evidence) -> bool:
+    """Return whether what the question names and the title above one piece of evidence says is said near the other too.
+
+    A line such as "Entry into force: 3 July 2005" is about what its sheet's title says, and about nothing else.
+    """
+    return one.subject.titled <= other.subject.around and other.subject.titled <= one.subject.around
 
 
 def _repeats(other: Evidence, groups: Sequence[Sequence[Evidence]]) -> bool:

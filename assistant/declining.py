@@ -36,6 +36,8 @@ class Explanation(NamedTuple):
 
     reason: Reason
     message: str
+    words: tuple[str, ...] = ()
+    """Those that the message names."""
 
 
 def explain(
@@ -60,12 +62,12 @@ def explain(
     named = any(word[0].isupper() or word[0].isdigit() for word in words if not query.startswith(word))
     if reference and not complete and not named:
         said = f"It is not clear what “{reference.group().lower()}” means here: ask again and name it."
-        return Explanation("unclear_reference", said + tail)
-    missing = [word for word in dict.fromkeys(words) if not holds(word) and _worth_naming(word)]
+        return Explanation("unclear_reference", said + tail, (reference.group().lower(),))
+    missing = [word for word in dict.fromkeys(words) if not holds(word) and _worth_naming(word)][:MOST_NAMED]
     if missing:
-        quoted = [f"“{word}”" for word in missing[:MOST_NAMED]]
+        quoted = [f"“{word}”" for word in missing]
         listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-        return Explanation("not_in_sources", f"The sources do not mention {listed}.{tail}")
+        return Explanation("not_in_sources", f"The sources do not mention {listed}.{tail}", tuple(missing))
     terms = {term for word in words for term in analyze(word)}
     if any(terms and len(terms & set(analyze(text))) >= SPOKEN_OF * len(terms) for text in nearest):
         said = "The sources speak of this, but they do not tell what you ask. What they say is below."

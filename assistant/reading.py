@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.cross_encoding import CrossEncoder, PassageReading
-from assistant.measuring import FEATURES, Asked, Measurer
+from assistant.measuring import FEATURES, Asked, Measurer, Subject
 from assistant.shortening import find_short_answer
 from assistant.wanting import ask_for_words
 from index.searching import ScoredPassage
@@ -36,6 +36,8 @@ class Evidence(NamedTuple):
     """That the sentence answers the question; comparable between questions."""
     short: Span | None
     """Where the figure, date or name that was asked for stands in it."""
+    subject: Subject = Subject()
+    """What of the question it is about."""
 
 
 class Reader(Protocol):
@@ -141,11 +143,13 @@ class TrainedReader:
         readings = self._network.read(question, hits)
         probabilities = self._weights.weigh(self._measurer.measure(asked, hits, readings))
         sentences = [
-            (hit, span, reading) for hit, reading in zip(hits, readings, strict=True) for span in hit.passage.sentences
+            (hit, span, reading, subject)
+            for hit, reading in zip(hits, readings, strict=True)
+            for span, subject in zip(hit.passage.sentences, self._measurer.find_subjects(asked, hit), strict=True)
         ]
         return [
-            Evidence(hit, span, float(probability), self._shorten(asked, hit, span, reading))
-            for (hit, span, reading), probability in zip(sentences, probabilities, strict=True)
+            Evidence(hit, span, float(probability), self._shorten(asked, hit, span, reading), subject)
+            for (hit, span, reading, subject), probability in zip(sentences, probabilities, strict=True)
         ]
 
     def _shorten(self, asked: Asked, hit: ScoredPassage, span: Span, reading: PassageReading) -> Span | None:

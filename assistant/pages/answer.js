@@ -152,12 +152,14 @@ function renderQuery(answer, view, correct) {
   return make("p", { class: "searched" }, view.wording.say("searched"), " ", make("q", { dir: "auto" }, answer.query), " ", button);
 }
 
-const EXPLAINED = new Set(["not_in_sources", "index_empty", "nothing_admitted"]);
+const EXPLAINED = new Set(["not_in_sources", "detail_not_told", "unclear_reference", "index_empty", "nothing_admitted"]);
 
 /** Returns why there is no answer; in the service's own words where the reason is a new one. */
-function explain({ reason, message, nearest }, wording) {
+function explain({ reason, message, words = [], nearest }, wording) {
   if (!EXPLAINED.has(reason)) return message;
-  return wording.say(reason === "not_in_sources" && nearest.length ? "not_in_sources_nearest" : reason);
+  const key = reason === "not_in_sources" && words.length ? "not_mentioned" : reason;
+  const said = wording.say(key, { words: wording.join(words) });
+  return nearest.length && key !== "detail_not_told" ? `${said} ${wording.say("below")}` : said;
 }
 
 const BODIES = {

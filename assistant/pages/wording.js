@@ -16,7 +16,10 @@ const ENGLISH = {
   source: "Source {number}", sources: { one: "Source", other: "Sources" },
   differ: "The sources differ", silent: "No answer in the sources", closest: "What comes closest",
   not_in_sources: "The documents do not answer this question.",
-  not_in_sources_nearest: "The documents do not answer this question. The passages below come closest.",
+  not_mentioned: "The documents do not mention {words}.",
+  detail_not_told: "The documents speak of this, but they do not tell what you ask. What they say is below.",
+  unclear_reference: "It is not clear what {words} means here: ask again and name it.",
+  below: "The passages below come closest.",
   index_empty: "There are no documents in this collection yet.",
   nothing_admitted: "No document passes your filters. Remove one and ask again.",
   next: "Ask next", starters: "Questions to begin with",
@@ -53,7 +56,10 @@ const FRENCH = {
   source: "Source {number}", sources: { one: "Source", other: "Sources" },
   differ: "Les sources divergent", silent: "Pas de réponse dans les sources", closest: "Ce qui s’en approche le plus",
   not_in_sources: "Les documents ne répondent pas à cette question.",
-  not_in_sources_nearest: "Les documents ne répondent pas à cette question. Les passages ci-dessous s’en approchent le plus.",
+  not_mentioned: "Les documents ne mentionnent pas {words}.",
+  detail_not_told: "Les documents en parlent, mais ne disent pas ce que vous demandez. Voici ce qu’ils disent.",
+  unclear_reference: "Ce que {words} désigne ici n’est pas clair : reposez la question en le nommant.",
+  below: "Les passages ci-dessous s’en approchent le plus.",
   index_empty: "Cette collection ne contient encore aucun document.",
   nothing_admitted: "Aucun document ne correspond à vos filtres. Retirez-en un et réessayez.",
   next: "Pour continuer", starters: "Questions pour commencer",
@@ -90,7 +96,10 @@ const SPANISH = {
   source: "Fuente {number}", sources: { one: "Fuente", other: "Fuentes" },
   differ: "Las fuentes difieren", silent: "Sin respuesta en las fuentes", closest: "Lo que más se acerca",
   not_in_sources: "Los documentos no responden a esta pregunta.",
-  not_in_sources_nearest: "Los documentos no responden a esta pregunta. Los pasajes siguientes son los más cercanos.",
+  not_mentioned: "Los documentos no mencionan {words}.",
+  detail_not_told: "Los documentos hablan de esto, pero no dicen lo que pregunta. A continuación, lo que dicen.",
+  unclear_reference: "No queda claro a qué se refiere {words}: pregunte de nuevo y nómbrelo.",
+  below: "Los pasajes siguientes son los más cercanos.",
   index_empty: "Esta colección aún no tiene documentos.",
   nothing_admitted: "Ningún documento cumple sus filtros. Quite alguno y vuelva a preguntar.",
   next: "Para seguir", starters: "Preguntas para empezar",
@@ -120,6 +129,7 @@ function capitalise(words) {
 export class Wording {
   #messages;
   #plurals;
+  #lists;
   #days;
 
   /** @param wanted A language tag such as "fr-CH"; English where the language is not spoken. */
@@ -128,6 +138,7 @@ export class Wording {
     this.language = Object.hasOwn(LANGUAGES, base) ? base : "en";
     this.#messages = LANGUAGES[this.language];
     this.#plurals = new Intl.PluralRules(this.language);
+    this.#lists = new Intl.ListFormat(this.language, { type: "disjunction" });
     const written = this.language === "en" ? "en-GB" : this.language;
     this.#days = new Intl.DateTimeFormat(written, { dateStyle: "long", timeZone: "UTC" });
   }
@@ -135,6 +146,11 @@ export class Wording {
   /** Returns a message with its gaps filled. */
   say(key, values = {}) {
     return this.#fill(this.#messages[key], values);
+  }
+
+  /** Returns words of the person in quotation marks, the last after an "or". */
+  join(words) {
+    return this.#lists.format(words.map((word) => `“${word}”`));
   }
 
   /** Returns a message in its singular or plural. */

@@ -193,6 +193,7 @@ def test_a_line_of_a_sister_sheet_is_not_another_value_of_the_same_thing(press_k
     for question, told in (
         ("When did the Convention enter into force?", "29 September 2003"),
         ("When did the Trafficking Protocol enter into force?", "25 December 2003"),
+        ("How many States are parties to the Firearms Protocol?", "119"),
     ):
         answer = assistant.answer(Question(question=question))
         assert answer.outcome == "answered", question

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import DECLINED
-from assistant.declining import explain
+from assistant.declining import Explanation, explain
 
 TEXTS = ["Fact sheet\nThe operation led to 170 arrests of smugglers in twenty countries."]
 KNOWN = {"operation", "arrests", "smugglers", "countries", "sheet", "fact", "convicted", "budget"}
@@ -13,7 +13,7 @@ def analyze(text: str) -> list[str]:
     return [word.strip("?.!,").lower() for word in text.split()]
 
 
-def ask(query: str, complete: bool = False) -> tuple[str, str]:
+def ask(query: str, complete: bool = False) -> Explanation:
     return explain(query, complete, TEXTS, lambda word: word.lower() in KNOWN, analyze)
 
 
@@ -39,6 +39,12 @@ def test_what_it_means_is_known_where_something_was_said_or_is_named() -> None:
 
 
 def test_at_most_three_words_are_named() -> None:
-    _, message = ask("alpha bravo charlie delta")
+    _, message, words = ask("alpha bravo charlie delta")
+    assert words == ("alpha", "bravo", "charlie")
     assert "“alpha”, “bravo” or “charlie”." in message
     assert "delta" not in message
+
+
+def test_general_words_are_not_named() -> None:
+    assert ask("When does the next blockchain happen?").words == ("blockchain",)
+    assert ask("How many countries does it have?").words == ("it",)
