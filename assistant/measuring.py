@@ -74,7 +74,7 @@ class Subject(NamedTuple):
     titled: Terms = frozenset()
     """Those in the title and headings above it."""
     around: Terms = frozenset()
-    """Those, and what is known of its document, and what stands in it and in the sentence before."""
+    """Those, and what stands in it and in the sentence before."""
 
 
 class Measurer:
@@ -171,15 +171,13 @@ class Measurer:
 
     def find_subjects(self, asked: Asked, hit: ScoredPassage) -> list[Subject]:
         """Return which of the question's terms tell what each sentence of a passage is about."""
-        document = self._texts.find_document(hit.passage.document_id)
         title = frozenset(self.analyze(hit.passage.heading_text)) & asked.rarity.keys()
-        above = frozenset(self.analyze(_describe(hit, document))) & asked.rarity.keys()
         sentences = [
             hit.passage.text[start - hit.passage.start : end - hit.passage.start]
             for start, end in hit.passage.sentences
         ]
         held = [frozenset(self.analyze(sentence)) & asked.rarity.keys() for sentence in sentences]
-        return [Subject(title, above | before | own) for before, own in zip([frozenset(), *held], held, strict=False)]
+        return [Subject(title, title | before | own) for before, own in zip([frozenset(), *held], held, strict=False)]
 
     def _find_rarity(self, term: str) -> float:
         """Return the inverse document frequency of BM25 (Robertson & Zaragoza, 2009)."""
