@@ -27,6 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answering import open_checked, open_network
+from assistant.composing import LEAST_SHARE, MOST_QUOTATIONS
 from assistant.cross_encoding import CrossEncoder
 from assistant.following import complete
 from assistant.indexing import index_collection
@@ -202,10 +203,11 @@ def _is_right(confidence: float, right: bool, answerable: bool, threshold: float
 
 
 def _judge(one: Measured, weights: Weights) -> tuple[float, bool, bool]:
-    """Return confidence, whether the best sentence answers, and whether any should."""
+    """Return confidence, whether what would be quoted answers, and whether anything should."""
     probabilities = weights.weigh(one.features)
-    best = int(probabilities.argmax())
-    return float(probabilities[best]), bool(one.answers[best]), one.answerable
+    best = np.argsort(-probabilities, kind="stable")[:MOST_QUOTATIONS]
+    quoted = best[probabilities[best] >= LEAST_SHARE * probabilities[best[0]]]
+    return float(probabilities[best[0]]), bool(one.answers[quoted].any()), one.answerable
 
 
 def summarise(rows: Sequence[Measured], weights: Weights) -> dict[str, float]:
@@ -215,7 +217,7 @@ def summarise(rows: Sequence[Measured], weights: Weights) -> dict[str, float]:
     others = [one for one in judged if not one[2]]
     return {
         "questions": len(judged),
-        "best sentence answers": float(np.mean([right for _, right, _ in answerable])),
+        "what is quoted answers": float(np.mean([right for _, right, _ in answerable])),
         "auroc": float(roc_auc_score([one[2] for one in judged], [one[0] for one in judged])),
         "declined": float(np.mean([confidence < weights.threshold for confidence, _, _ in others])),
         "wrongly declined": float(np.mean([confidence < weights.threshold for confidence, _, _ in answerable])),
