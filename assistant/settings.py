@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     limits: Limits = Field(
         default=Limits(), description="What one file may cost, such as PALERMO_LIMITS_PAGES; see `corpus.limits`."
     )
-    candidates: int = Field(default=12, gt=0, description="Passages that are read for an answer.")
+    candidates: int = Field(default=10, gt=0, description="Passages that are read for an answer.")
     threshold: float | None = Field(
         default=None, ge=0.0, le=1.0, description="Least confidence of an answer; unset for the fitted one."
     )

@@ -47,7 +47,7 @@ from index.generation import Generation, has_index
 
 PRESS_KIT, NEAR_MISS, SQUAD2 = "press_kit", "near_miss", "squad2"
 PASSAGES = frozenset({NEAR_MISS, SQUAD2})  # No collections that a person would ask; the threshold is not for them.
-CANDIDATES = 12
+CANDIDATES = 10
 MOST_QUESTIONS = 300  # Of a collection.
 REGULARISATION = 0.5  # Of the sentences' regression (scikit-learn's C),
 REGULARISATION_DECISION = 0.05  # and of the decision's, which has one row a question.

@@ -11,6 +11,7 @@ Visit = Callable[..., Page]
 FIREARMS = "How many States are parties to the Firearms Protocol?"
 DISPUTED = "How many people were arrested in operation Turquesa?"
 UNANSWERED = "How many people were hurt during Operation KAFO?"
+MISSING = "The documents do not mention “hurt”. The passages below come closest."
 IN_VIEW = """(mark) => {
     const box = mark.getBoundingClientRect();
     const around = mark.closest(".text").getBoundingClientRect();
@@ -140,7 +141,7 @@ def test_a_declined_answer_says_why_and_offers_what_comes_closest(page: Page, as
     ask(page, UNANSWERED)
     turn = page.locator("palermo-chat .turn")
     expect(turn.get_by_text("No answer in the sources")).to_be_visible()
-    expect(turn.get_by_text("The documents do not answer this question.")).to_be_visible()
+    expect(turn.get_by_text(MISSING)).to_be_visible()
     expect(turn.locator(".lead, .statement")).to_have_count(0)
     nearest = turn.locator(".nearest figure")
     assert nearest.count() >= 1
