@@ -16,7 +16,8 @@ from index.texts import Texts
 SUGGESTIONS_FILE = "suggestions.json"
 MOST_KEPT = 12
 MOST_STARTERS = 6
-MOST_NEXT = 3
+LEAST_NEXT = 2  # Questions that lead on, where there are so many,
+MOST_NEXT = 3  # and at most.
 MOST_ASKED = 24  # Each takes as long as an answer.
 MOST_DOCUMENTS = 40  # Of a collection that are looked at.
 MOST_OF_A_DOCUMENT = 3
@@ -125,7 +126,8 @@ def suggest_next(
 ) -> tuple[str, ...]:
     """Return questions that lead on: about something else in the documents that were quoted.
 
-    Where nothing was quoted they are of the documents that came nearest, and then of any.
+    Where those are fewer than two, others make up two. Where nothing was quoted they are of the documents that came
+    nearest, and then of any.
 
     Args:
         asked: Questions that were asked already.
@@ -140,11 +142,12 @@ def suggest_next(
         for one in suggestions
         if _fold(one.question) not in known
         and (admitted is None or one.document_id in admitted)
-        and (not cited or one.document_id in order)
         and not any(_is_told(one, citation) for citation in cited)
     ]
     fresh.sort(key=lambda one: order.get(one.document_id, len(order)))
-    return tuple(one.question for one in fresh[:MOST_NEXT])
+    close = sum(one.document_id in order for one in fresh)
+    most = min(max(close, LEAST_NEXT), MOST_NEXT) if cited else MOST_NEXT
+    return tuple(one.question for one in fresh[:most])
 
 
 def _is_told(suggestion: Suggestion, citation: Citation) -> bool:

@@ -130,8 +130,8 @@ def test_suggestions_are_served_and_an_answer_leads_on_to_others(
     assert starters[0] in client.get("/").text.replace("&#39;", "'")
     asked = next(starter for starter in starters if "Clinic" in starter)
     following = client.post("/v1/answers", json={"question": asked}).json()["suggestions"]
-    assert following
-    assert all("Clinic" in one for one in following)
+    assert 2 <= len(following) <= 3
+    assert "Clinic" in following[0]
     assert asked not in following
     assert following == client.post("/v1/answers", json={"question": asked}).json()["suggestions"]
 
@@ -168,7 +168,7 @@ def test_what_leads_on_is_about_something_else_in_the_quoted_documents() -> None
         Suggestion(question=question, document_id=document, start=start, end=start + 5)
         for question, document, start in (("A?", "a", 0), ("B?", "a", 10), ("C?", "b", 0), ("D?", "a", 20))
     ]
-    assert suggest_next(known, ["d"], [cite("a", 3, 8)]) == ("B?",)
+    assert suggest_next(known, ["d"], [cite("a", 3, 8)]) == ("B?", "C?")
     assert suggest_next(known, [], [cite("b", 9, 12), cite("a", 3, 8)]) == ("C?", "B?", "D?")
     assert suggest_next(known, [], [], [cite("b", 0, 1)]) == ("C?", "A?", "B?")
     assert suggest_next(known, [], [], [cite("b", 0, 1)], frozenset({"a"})) == ("A?", "B?", "D?")
