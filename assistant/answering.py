@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.spelling import correct
 from assistant.suggesting import MOST_STARTERS, read_suggestions, suggest_next
 from assistant.wanting import asks_for_several, find_wanted
+from corpus.hyphenation import load_lexicon
 from index.durable import hash_file
 from index.errors import StaleIndexError
 from index.filters import Filters
@@ -78,7 +79,7 @@ class Assistant:
         began = time.perf_counter()
         query = complete(question.question, question.history)
         hits = self.search(query, self._candidates, filters=question.filters)
-        corrected = correct(query, hits, self.generation.lexical.holds)
+        corrected = correct(query, hits, self._is_word)
         if corrected != query:
             query = corrected
             hits = self.search(query, self._candidates, filters=question.filters)
@@ -118,6 +119,10 @@ class Assistant:
             generation=self.generation.manifest.generation,
             seconds={"total": done - began, "search": searched - began, "read": read - searched},
         )
+
+    def _is_word(self, word: str) -> bool:
+        """Return whether a word is spelt right, as far as the collection and the lexicon of its language tell."""
+        return self.generation.lexical.holds(word) or word.lower() in load_lexicon(self.generation.manifest.language)
 
     def _enlarge(self, one: Evidence, query: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
         document = self.generation.texts.find_document(one.hit.passage.document_id)

@@ -14,13 +14,13 @@ LONG = 8  # Letters of a word in which two edits are believed.
 
 
 def correct(question: str, hits: Sequence[ScoredPassage], is_known: Callable[[str], bool]) -> str:
-    """Return the question with words that no text holds replaced by the closest ones of the passages.
+    """Return the question with words that are none replaced by the closest ones of the passages.
 
     A word is replaced by one that is at most one edit away (two in a long word; two letters that changed
     places are one edit) and starts with the same letter, the most frequent of the closest.
 
     Args:
-        is_known: Tells whether the collection holds a word.
+        is_known: Tells whether a word is one. A right word that no text holds must stay: "convicted" is not "conducted".
     """
     candidates: dict[str, int] = {}
     for hit in hits:

@@ -198,3 +198,12 @@ def test_a_line_of_a_sister_sheet_is_not_another_value_of_the_same_thing(press_k
         answer = assistant.answer(Question(question=question))
         assert answer.outcome == "answered", question
         assert told in answer.text
+
+
+def test_a_right_word_that_no_text_holds_is_not_taken_for_a_slip(press_kit_index: Path) -> None:
+    assistant = open_assistant(Settings(index=press_kit_index))
+    for asked, query in (
+        ("How many smugglers were convicted after Turquesa?", "How many smugglers were convicted after Turquesa?"),
+        ("How many arests followed Turqesa?", "How many arrests followed Turquesa?"),
+    ):
+        assert assistant.answer(Question(question=asked)).query == query
