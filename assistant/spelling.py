@@ -20,7 +20,7 @@ def correct(question: str, hits: Sequence[ScoredPassage], is_known: Callable[[st
     places are one edit) and starts with the same letter, the most frequent of the closest.
 
     Args:
-        is_known: Tells whether a word is one. A right word that no text holds must stay: "convicted" is not "conducted".
+        is_known: Tells whether a word is one. One that no text holds must stay: "convicted" is not "conducted".
     """
     candidates: dict[str, int] = {}
     for hit in hits:
