@@ -14,7 +14,8 @@ WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 COLUMN = re.compile(r"; [^;:]+: ")  # As rows of tables are written: "Country: Italy; Parties: 190".
 CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
 LONGEST_THING = 8  # Words of a short answer that is no figure, date or name.
-LIKELY = 1.0  # What the reader's choice counts beside the words around a value.
+LIKELY = 1.0  # What the reader's choice counts beside the words around a value,
+NO_PLACE = 1.0  # and what counts against an abbreviation where a place is wanted: most are those of bodies.
 NEAR = 6  # Words after a figure that can say what is counted.
 
 
@@ -44,7 +45,8 @@ def find_short_answer(
 
     def score(value: Value) -> float:
         near = likely is not None and value.start < likely[1] and likely[0] < value.end
-        return _support(value, sentence, terms, analyze) + (LIKELY if near else 0.0)
+        odd = wanted is Wanted.PLACE and re.sub(r"[’']s$", "", value.text).isupper()
+        return _support(value, sentence, terms, analyze) + (LIKELY if near else 0.0) - (NO_PLACE if odd else 0.0)
 
     best = max(values, key=lambda value: (score(value), -value.start))
     return best.start, best.end

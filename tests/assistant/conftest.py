@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from assistant.answering import Assistant, open_assistant
 from assistant.feedback import FeedbackStore
 from assistant.http import create_app
+from assistant.indexing import index_collection
 from assistant.settings import Settings
+from corpus.collection import read_collection
 
 STARTING_SECONDS = 60
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
@@ -189,3 +191,14 @@ def embed(
         return visit(f"{site.address}/", **options)
 
     return embed_and_visit
+
+
+def index_texts(folder: Path, texts: Mapping[str, str], suggest: bool = False) -> Settings:
+    """Write texts by their file names, index them, and return the settings of the index."""
+    sources = folder / "texts"
+    sources.mkdir()
+    for name, text in texts.items():
+        (sources / name).write_text(text, encoding="utf-8")
+    settings = Settings(index=folder / "index")
+    index_collection(settings, read_collection([sources]), suggest=suggest)
+    return settings

@@ -11,11 +11,12 @@ from assistant.answering import Assistant, Found, Stated, open_assistant
 from assistant.indexing import index_collection
 from assistant.question import Question
 from assistant.settings import Settings
-from corpus.collection import Collection, read_collection
+from corpus.collection import Collection
 from evals.suite import read_suite
 from index.building import build_index
 from index.errors import StaleIndexError
 from index.filters import Filters
+from tests.assistant.conftest import index_texts
 
 QUESTIONS = [sample.question for sample in read_suite("press_kit").samples[::8]]
 
@@ -35,12 +36,7 @@ def ask_folder(tmp_path: Path) -> Callable[..., Answer]:
     """Return what asks an index of the texts given by file name."""
 
     def ask(question: str, **files: str) -> Answer:
-        folder = tmp_path / "documents"
-        folder.mkdir()
-        for name, text in files.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        settings = Settings(index=tmp_path / "index")
-        index_collection(settings, read_collection([folder]))
+        settings = index_texts(tmp_path, {f"{name}.txt": text for name, text in files.items()})
         return open_assistant(settings).answer(Question(question=question))
 
     return ask

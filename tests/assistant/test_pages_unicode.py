@@ -8,9 +8,8 @@ import httpx
 import pytest
 
 from assistant.answering import open_assistant
-from assistant.indexing import index_collection
 from assistant.settings import Settings
-from corpus.collection import read_collection
+from tests.assistant.conftest import index_texts
 
 ServeWith = Callable[..., httpx.Client]
 TEXTS = {
@@ -25,14 +24,7 @@ MARK = re.compile(r"<mark[^>]*>(.*?)</mark>", re.DOTALL)
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings with an index of the texts."""
-    folder = tmp_path_factory.mktemp("world")
-    sources = folder / "texts"
-    sources.mkdir()
-    for name, text in TEXTS.items():
-        (sources / name).write_text(text, encoding="utf-8")
-    settings = Settings(index=folder / "index")
-    index_collection(settings, read_collection([sources]))
-    return settings
+    return index_texts(tmp_path_factory.mktemp("world"), TEXTS)
 
 
 def read_spans(client: httpx.Client) -> Iterator[tuple[str, str, int, int]]:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.indexing import index_collection
 from assistant.series import Series
 from assistant.settings import Settings
-from corpus.collection import read_collection
 from index.generation import open_generation
+from tests.assistant.conftest import index_texts
 
 SHEETS = frozenset(
     f"{name}-fact-sheet"
@@ -26,12 +25,7 @@ SHEETS = frozenset(
 @pytest.fixture
 def series(tmp_path: Path) -> Callable[..., Series]:
     def make(**files: str) -> Series:
-        folder = tmp_path / "documents"
-        folder.mkdir()
-        for name, text in files.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        settings = Settings(index=tmp_path / "index")
-        index_collection(settings, read_collection([folder]))
+        settings = index_texts(tmp_path, {f"{name}.txt": text for name, text in files.items()})
         return Series(open_generation(settings.index, settings.model, settings.splitting).texts)
 
     return make

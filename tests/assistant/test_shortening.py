@@ -22,6 +22,11 @@ def analyze(text: str) -> list[str]:
             "The initiative led to 152 arrests and the opening of 107 investigations.",
             "107",
         ),
+        (
+            "Which continents did Turquesa cover?",
+            "UNODC supported INTERPOL’s live operation “Turquesa” against smuggling to the Americas.",
+            "Americas",
+        ),
         ("How many people were arrested?", "The initiative was welcomed by all.", None),
         ("Is the treaty in force?", "Entry into force: 3 July 2005", None),
     ],

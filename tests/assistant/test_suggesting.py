@@ -15,10 +15,11 @@ from assistant.question import Question, Turn
 from assistant.settings import Settings
 from assistant.suggesting import MOST_KEPT, Suggestion, read_suggestions, suggest_next
 from corpus.blocks import compose
-from corpus.collection import Collection, read_collection
+from corpus.collection import Collection
 from corpus.document import BlockKind, Document
 from corpus.splitting import Splitting, split
 from index.filters import Filters
+from tests.assistant.conftest import index_texts
 
 TEXTS = {
     "clinics.md": "# The two clinics\n\n## Ossel Bridge Clinic\n\nOpened: 1974\nBeds: 36\nHead: Dr Prosper Vane\n"
@@ -94,14 +95,7 @@ def test_names_are_asked_for_once_and_only_in_english() -> None:
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an index of the texts, with suggestions."""
-    folder = tmp_path_factory.mktemp("suggested")
-    sources = folder / "texts"
-    sources.mkdir()
-    for name, text in TEXTS.items():
-        (sources / name).write_text(text, encoding="utf-8")
-    settings = Settings(index=folder / "index")
-    index_collection(settings, read_collection([sources]), suggest=True)
-    return settings
+    return index_texts(tmp_path_factory.mktemp("suggested"), TEXTS, suggest=True)
 
 
 @pytest.fixture(scope="module")
