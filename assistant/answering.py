@@ -26,6 +26,7 @@ from index.filters import Filters
 from index.generation import Generation, Mode, open_generation
 from index.searching import ScoredPassage
 
+COMMON = 500  # Occurrences in the lexicon's texts; rarer words are slips as often as not ("pres", "mobil").
 NEAREST = 3  # Passages that are offered when there is no answer.
 
 
@@ -121,8 +122,10 @@ class Assistant:
         )
 
     def _is_word(self, word: str) -> bool:
-        """Return whether a word is spelt right, as far as the collection and the lexicon of its language tell."""
-        return self.generation.lexical.holds(word) or word.lower() in load_lexicon(self.generation.manifest.language)
+        """Return whether a word is spelt right: the collection holds it, or it is common in its language."""
+        if self.generation.lexical.holds(word):
+            return True
+        return load_lexicon(self.generation.manifest.language)[word.lower()] >= COMMON
 
     def _enlarge(self, one: Evidence, query: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
         document = self.generation.texts.find_document(one.hit.passage.document_id)

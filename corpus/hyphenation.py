@@ -18,13 +18,19 @@ class Lexicon(Protocol):
     def __contains__(self, word: str) -> bool: ...
 
 
+class Frequencies(Lexicon, Protocol):
+    """The words of a language, and how often each was met in a large collection of texts."""
+
+    def __getitem__(self, word: str) -> int: ...
+
+
 @lru_cache(maxsize=4)
-def load_lexicon(language: str) -> Lexicon:
+def load_lexicon(language: str) -> Frequencies:
     """Return the words of a language (ISO 639-1); an empty lexicon where none is packaged."""
     packaged = resources.files("spellchecker") / "resources" / f"{language}.json.gz"
     if not packaged.is_file():
-        return frozenset()
-    lexicon: Lexicon = SpellChecker(language=language).word_frequency
+        return Counter()
+    lexicon: Frequencies = SpellChecker(language=language).word_frequency
     return lexicon
 
 
