@@ -10,6 +10,7 @@ from assistant.cross_encoding import READER, CrossEncoder, find_reader_weights
 from assistant.declining import explain
 from assistant.enlarging import enlarge
 from assistant.following import complete
+from assistant.glossary import Glossary
 from assistant.measuring import Measurer
 from assistant.placing import place
 from assistant.question import Question
@@ -61,11 +62,14 @@ class Assistant:
         self._threshold = threshold
         self._candidates = candidates
         self._series = Series(generation.texts)
+        self._glossary = Glossary(generation)
         self._suggestions = read_suggestions(generation.folder)
         self.starters = tuple(one.question for one in self._suggestions[:MOST_STARTERS])
 
     def search(self, query: str, k: int, mode: Mode = "hybrid", filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the `k` passages that match best, best first."""
+        if mode == "hybrid":
+            return self._glossary.make_searcher(query, filters).search(query, k)
         return self.generation.make_searcher(mode, filters).search(query, k)
 
     def answer(self, question: Question) -> Answer:

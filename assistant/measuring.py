@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.cross_encoding import PassageReading
+from assistant.glossary import Alias, Glossary, widen
 from assistant.series import Series
 from assistant.values import find_dates, find_names, find_numbers
 from assistant.wanting import Wanted, find_wanted, is_function_word
@@ -66,6 +67,7 @@ class Asked(NamedTuple):
     numbers: Terms
     head: Terms
     """Terms of what is counted or looked for: "arrests" in "how many arrests were made"."""
+    aliases: tuple[Alias, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -84,6 +86,7 @@ class Measurer:
         self._texts = generation.texts
         self._lexical = generation.lexical
         self._series = Series(generation.texts)
+        self._glossary = Glossary(generation)
 
     def ask(self, question: str) -> Asked:
         """Return what is to be known of a question."""
@@ -98,6 +101,7 @@ class Measurer:
             frozenset(term for word in capitals for term in self.analyze(word)),
             frozenset(term for term in rarity if any(character.isdigit() for character in term)),
             frozenset(next((self.analyze(word) for word in content), [])),
+            self._glossary.find(question),
         )
 
     def analyze(self, text: str) -> list[str]:
@@ -127,14 +131,14 @@ class Measurer:
         hit, reading = hits[place], readings[place]
         others = [other.answers for number, other in enumerate(readings) if number != place]
         document = self._texts.find_document(hit.passage.document_id)
-        above = frozenset(self.analyze(_describe(hit, document)))
+        above = self._widen(asked, _describe(hit, document))
         speaker = frozenset(self.analyze(document.speaker or "")) if document else frozenset()
         searched = _measure_search(hits, place)
         before: Terms = frozenset()
         for span in hit.passage.sentences:
             start, end = span[0] - hit.passage.start, span[1] - hit.passage.start
             sentence = hit.passage.text[start:end]
-            held = frozenset(self.analyze(sentence))
+            held = self._widen(asked, sentence)
             mass = reading.find_mass(start, end)
             yield [
                 reading.answers,
@@ -158,7 +162,7 @@ class Measurer:
         for name in found:
             document = self._texts.find_document(name)
             speakers[name] = frozenset(self.analyze(document.speaker or "") if document else ()) & asked.names
-        titled = {name: _find_share(asked, frozenset(self.analyze(title))) for name, title in found.items()}
+        titled = {name: _find_share(asked, self._widen(asked, title)) for name, title in found.items()}
         most = max(map(len, speakers.values()))
         names = max(1, len(asked.names))
         measured = {}
@@ -171,13 +175,17 @@ class Measurer:
 
     def find_subjects(self, asked: Asked, hit: ScoredPassage) -> list[Subject]:
         """Return which of the question's terms tell what each sentence of a passage is about."""
-        title = frozenset(self.analyze(hit.passage.heading_text)) & asked.rarity.keys()
+        title = self._widen(asked, hit.passage.heading_text) & asked.rarity.keys()
         sentences = [
             hit.passage.text[start - hit.passage.start : end - hit.passage.start]
             for start, end in hit.passage.sentences
         ]
-        held = [frozenset(self.analyze(sentence)) & asked.rarity.keys() for sentence in sentences]
+        held = [self._widen(asked, sentence) & asked.rarity.keys() for sentence in sentences]
         return [Subject(title, title | before | own) for before, own in zip([frozenset(), *held], held, strict=False)]
+
+    def _widen(self, asked: Asked, text: str) -> Terms:
+        """Return the terms of a text, those of the question's names where it has others for them among them."""
+        return widen(frozenset(self.analyze(text)), asked.aliases)
 
     def _find_rarity(self, term: str) -> float:
         """Return the inverse document frequency of BM25 (Robertson & Zaragoza, 2009)."""
@@ -218,7 +226,8 @@ def _measure_terms(asked: Asked, held: Terms, around: Terms) -> list[float]:
 
 def _measure_search(hits: Sequence[ScoredPassage], place: int) -> list[float]:
     hit = hits[place]
-    cosines, words = ([one.parts[number] if one.parts else 0.0 for one in hits] for number in (0, 1))
+    # By cosine and BM25 in turns, for each form of the question that was searched for.
+    cosines, words = ([max(one.parts[number::2], default=0.0) for one in hits] for number in (0, 1))
     best = max(words, default=0.0) or 1.0
     return [hit.score / hits[0].score, cosines[place], cosines[place] - max(cosines), words[place] / best]
 

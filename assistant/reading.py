@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.cross_encoding import CrossEncoder, PassageReading
+from assistant.glossary import asks_meaning, find_meaning, respell
 from assistant.measuring import FEATURES, Asked, Measurer, Subject
 from assistant.shortening import find_short_answer
 from assistant.wanting import ask_for_words
@@ -23,6 +24,7 @@ from index.searching import ScoredPassage
 Span = tuple[int, int]
 
 WEIGHTS_FILE = "reader_weights.json"
+MEANT = 0.95  # Probability that an abbreviation's explanation answers what it stands for.
 TINY = 1e-6
 
 
@@ -119,6 +121,23 @@ def _prefer_spoken(evidence: Sequence[Evidence], spoken: Sequence[Evidence]) -> 
     ]
 
 
+def read_passages(network: CrossEncoder, asked: Asked, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
+    """Return what the network says of each passage, which is asked in its own words."""
+    texts = [f"{hit.passage.heading_text}\n{hit.passage.text}" for hit in hits]
+    questions = [respell(asked.text, [one for one in asked.aliases if one.is_in(text)]) for text in texts]
+    return [network.read(question, [hit])[0] for question, hit in zip(questions, hits, strict=True)]
+
+
+def _explain(asked: Asked, one: Evidence) -> Evidence:
+    """Return evidence that says what an abbreviation of the question stands for as what answers."""
+    start = one.span[0] - one.hit.passage.start
+    meaning = find_meaning(one.hit.passage.text[start : one.span[1] - one.hit.passage.start], asked.aliases)
+    if meaning is None:
+        return one
+    short = (one.span[0] + meaning[0], one.span[0] + meaning[1])
+    return one._replace(probability=max(one.probability, MEANT), short=short)
+
+
 class TrainedReader:
     """Weighs what the network says and what can be measured. Safe to use from several threads."""
 
@@ -140,17 +159,18 @@ class TrainedReader:
     def _read(self, question: str, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Return the sentences in the order of the passages."""
         asked = self._measurer.ask(question)
-        readings = self._network.read(question, hits)
+        readings = read_passages(self._network, asked, hits)
         probabilities = self._weights.weigh(self._measurer.measure(asked, hits, readings))
         sentences = [
             (hit, span, reading, subject)
             for hit, reading in zip(hits, readings, strict=True)
             for span, subject in zip(hit.passage.sentences, self._measurer.find_subjects(asked, hit), strict=True)
         ]
-        return [
+        evidence = [
             Evidence(hit, span, float(probability), self._shorten(asked, hit, span, reading), subject)
             for (hit, span, reading, subject), probability in zip(sentences, probabilities, strict=True)
         ]
+        return [_explain(asked, one) for one in evidence] if asks_meaning(question) else evidence
 
     def _shorten(self, asked: Asked, hit: ScoredPassage, span: Span, reading: PassageReading) -> Span | None:
         start, end = span[0] - hit.passage.start, span[1] - hit.passage.start

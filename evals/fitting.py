@@ -30,10 +30,11 @@ from assistant.answering import open_checked, open_network
 from assistant.composing import LEAST_SHARE, MOST_QUOTATIONS
 from assistant.cross_encoding import CrossEncoder
 from assistant.following import complete
+from assistant.glossary import Glossary
 from assistant.indexing import index_collection
 from assistant.measuring import FEATURES, Measurer
 from assistant.question import Turn
-from assistant.reading import Regression, Weights, describe_best
+from assistant.reading import Regression, Weights, describe_best, read_passages
 from assistant.settings import Settings
 from corpus.blocks import compose
 from corpus.collection import Collection, find_press_kit, read_collection
@@ -143,11 +144,12 @@ def _find_answer(document: Document, example: Example) -> tuple[Span, ...]:
 
 def measure(generation: Generation, network: CrossEncoder, questions: Sequence[Asked]) -> Iterator[Measured]:
     """Yield what is measured of the sentences that search finds for each question."""
-    searcher, measurer = generation.make_searcher(), Measurer(generation)
+    glossary, measurer = Glossary(generation), Measurer(generation)
     for question in questions:
-        hits = searcher.search(question.text, CANDIDATES)
+        hits = glossary.make_searcher(question.text).search(question.text, CANDIDATES)
         if hits:
-            features = measurer.measure(measurer.ask(question.text), hits, network.read(question.text, hits))
+            asked = measurer.ask(question.text)
+            features = measurer.measure(asked, hits, read_passages(network, asked, hits))
             sentences = [Span(hit.passage.document_id, *span) for hit in hits for span in hit.passage.sentences]
             answers = [any(sentence.overlaps(piece) for piece in question.evidence) for sentence in sentences]
             yield Measured(features, np.array(answers, dtype=np.bool_), question.answerable)

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.splitting import Splitting
 
-FORMAT = 3
+FORMAT = 4
 EXACT_UP_TO = 200_000  # Vectors that are all compared with a query's; see docs/decisions/0008.
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"

@@ -5,12 +5,14 @@ import json
 import sqlite3
 import weakref
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from corpus.abbreviations import find_definitions
 from corpus.document import Document
 from corpus.readings import ReadingRecord
 from corpus.splitting import Passage
@@ -27,6 +29,7 @@ CREATE INDEX passages_of_document ON passages (document_id);
 CREATE TABLE earlier (document_id TEXT NOT NULL, age INTEGER NOT NULL, text BLOB NOT NULL);
 CREATE TABLE readings (key TEXT PRIMARY KEY, place INTEGER NOT NULL, changes TEXT NOT NULL, notices TEXT NOT NULL);
 CREATE INDEX earlier_of_document ON earlier (document_id, age);
+CREATE TABLE abbreviations (short TEXT PRIMARY KEY, long TEXT NOT NULL);
 """
 
 
@@ -94,6 +97,7 @@ def write_texts(
             "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)",
             ((one.key, one.place, one.changes, json.dumps(one.notices)) for one in readings),
         )
+        connection.executemany("INSERT INTO abbreviations VALUES (?, ?)", _list_abbreviations(documents))
         connection.commit()
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
@@ -101,6 +105,18 @@ def write_texts(
     finally:
         if connection is not None:
             connection.close()
+
+
+def _list_abbreviations(documents: Iterable[Document]) -> list[tuple[str, str]]:
+    """Return each abbreviation with what the documents say most often that it stands for, in the fewest words."""
+    meanings: dict[str, Counter[str]] = defaultdict(Counter)
+    for document in documents:
+        for one in find_definitions(document.text):
+            meanings[one.short][" ".join(one.long.split())] += 1
+    return [
+        (short, min(counts, key=lambda long: (-counts[long], len(long), long)))
+        for short, counts in sorted(meanings.items())
+    ]
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -210,6 +226,11 @@ class Texts:
             assert isinstance(age, int)
             assert isinstance(text, bytes)
             yield EarlierText(document_id, age, zlib.decompress(text).decode())
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """The abbreviations that the documents explain, each with what it stands for."""
+        return {row[0]: row[1] for row in self._query("SELECT short, long FROM abbreviations ORDER BY short")}
 
     def close(self) -> None:
         """Close the file."""
