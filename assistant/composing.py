@@ -56,7 +56,9 @@ def choose(
         if share < LEAST_SHARE_VALUE:
             break
         sisters = are_sisters(best.hit.passage.document_id, other.hit.passage.document_id)
-        agreement = Agreement.UNRELATED if sisters else _compare(wanted, best, other, sure=share >= LEAST_SHARE_SURE)
+        told = other.found and best.subject.around <= other.subject.around
+        sure = told or share >= LEAST_SHARE_SURE
+        agreement = Agreement.UNRELATED if sisters else _compare(wanted, best, other, sure)
         if agreement is Agreement.SAME:
             if other.hit.passage.document_id not in {one.hit.passage.document_id for one in groups[0]}:
                 groups[0].append(other)

@@ -6,6 +6,7 @@ question that stand nowhere near the sentence are measured, and whether a value 
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +77,7 @@ class Subject(NamedTuple):
     titled: Terms = frozenset()
     """Those in the title and headings above it."""
     around: Terms = frozenset()
-    """Those, and what stands in it and in the sentence before."""
+    """Those, and what stands in it and in the sentences of the passage before it."""
 
 
 class Measurer:
@@ -181,7 +182,8 @@ class Measurer:
             for start, end in hit.passage.sentences
         ]
         held = [self._widen(asked, sentence) & asked.rarity.keys() for sentence in sentences]
-        return [Subject(title, title | before | own) for before, own in zip([frozenset(), *held], held, strict=False)]
+        earlier = accumulate(map(frozenset, held), frozenset.union)
+        return [Subject(title, title | told) for told in earlier]
 
     def _widen(self, asked: Asked, text: str) -> Terms:
         """Return the terms of a text, those of the question's names where it has others for them among them."""

@@ -25,6 +25,8 @@ Span = tuple[int, int]
 
 WEIGHTS_FILE = "reader_weights.json"
 MEANT = 0.95  # Probability that an abbreviation's explanation answers what it stands for.
+FOUND_LOGIT = 0.2  # Least of the network's for a passage that it finds the answer in,
+FOUND_MASS = 0.8  # and least share of the short answer's probability in the sentence.
 TINY = 1e-6
 
 
@@ -40,6 +42,8 @@ class Evidence(NamedTuple):
     """Where the figure, date or name that was asked for stands in it."""
     subject: Subject = Subject()
     """What of the question it is about."""
+    found: bool = False
+    """Whether the network alone finds the answer in it."""
 
 
 class Reader(Protocol):
@@ -128,6 +132,10 @@ def read_passages(network: CrossEncoder, asked: Asked, hits: Sequence[ScoredPass
     return [network.read(question, [hit])[0] for question, hit in zip(questions, hits, strict=True)]
 
 
+def _finds(reading: PassageReading, start: int, end: int) -> bool:
+    return reading.answers > FOUND_LOGIT and reading.find_mass(start, end) >= FOUND_MASS
+
+
 def _explain(asked: Asked, one: Evidence) -> Evidence:
     """Return evidence that says what an abbreviation of the question stands for as what answers."""
     start = one.span[0] - one.hit.passage.start
@@ -167,7 +175,14 @@ class TrainedReader:
             for span, subject in zip(hit.passage.sentences, self._measurer.find_subjects(asked, hit), strict=True)
         ]
         evidence = [
-            Evidence(hit, span, float(probability), self._shorten(asked, hit, span, reading), subject)
+            Evidence(
+                hit,
+                span,
+                float(probability),
+                self._shorten(asked, hit, span, reading),
+                subject,
+                _finds(reading, span[0] - hit.passage.start, span[1] - hit.passage.start),
+            )
             for (hit, span, reading, subject), probability in zip(sentences, probabilities, strict=True)
         ]
         return [_explain(asked, one) for one in evidence] if asks_meaning(question) else evidence

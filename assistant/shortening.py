@@ -36,6 +36,9 @@ def find_short_answer(
         values = _find_values(wanted, label["value"])
         if wanted in (Wanted.NUMBER, Wanted.DATE) and values:
             return label.start("value") + values[0].start, label.start("value") + values[0].end
+        dates = find_dates(label["label"]) if wanted is Wanted.DATE else []
+        if dates:  # A line of a timeline: "1990: The school opens."
+            return label.start("label") + dates[0].start, label.start("label") + dates[0].end
         return None if wanted in (Wanted.REASON, Wanted.YES_OR_NO) else (label.start("value"), label.end("value"))
     lowered = question.lower()
     values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]

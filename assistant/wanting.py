@@ -30,7 +30,8 @@ PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.DATE,
-            r"\bwhen\b|\b(?:what|which) (?:exact )?(?:year|date|day|month|period|time)s?\b|\bhow recently\b",
+            r"\bwhen\b|\b(?:what|which) (?:exact )?(?:year|date|day|month|period|time)s?\b|\bhow recently\b"
+            r"|^(?:the )?(?:exact )?(?:year|date|day|month) (?:of|in|on|when|that)\b",
         ),
         (
             Wanted.REASON,
