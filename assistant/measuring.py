@@ -5,6 +5,7 @@ question that stand nowhere near the sentence are measured, and whether a value 
 """
 
 import math
+import operator
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -181,9 +182,8 @@ class Measurer:
             hit.passage.text[start - hit.passage.start : end - hit.passage.start]
             for start, end in hit.passage.sentences
         ]
-        held = [self._widen(asked, sentence) & asked.rarity.keys() for sentence in sentences]
-        earlier = accumulate(map(frozenset, held), frozenset.union)
-        return [Subject(title, title | told) for told in earlier]
+        held = [frozenset(self._widen(asked, sentence) & asked.rarity.keys()) for sentence in sentences]
+        return [Subject(frozenset(title), title | told) for told in accumulate(held, operator.or_)]
 
     def _widen(self, asked: Asked, text: str) -> Terms:
         """Return the terms of a text, those of the question's names where it has others for them among them."""

@@ -34,8 +34,9 @@ class Kit(NamedTuple):
     """The half that the whole kit belongs to; None for one that is not known here."""
 
 
-def find_written(use: Literal["training", "fitting"]) -> Path:
-    """Return the folder of the kits written for training the network, or for fitting what weighs it."""
+def find_written(use: Literal["training", "training-2", "fitting"]) -> Path:
+    """Return the folder of the kits written for training the network, a first or a second batch of them, or for
+    fitting what weighs it."""
     return Path(str(resources.files("evals"))) / "collections" / use
 
 

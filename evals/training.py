@@ -201,26 +201,32 @@ def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, sched
     return int(state["step"])
 
 
-def gather(data: Path, cache: Path, squad: int, seed: int, most: int | None = None) -> list[Example]:
+def gather(
+    data: Path, cache: Path, squad: int, seed: int, most: int | None = None, earlier: int | None = None
+) -> list[Example]:
     """Return the training examples of all sources, some of their questions as if typed in haste.
 
     Args:
         squad: Examples made of SQuAD 1.1.
         most: Of the examples that put a question to a single passage, so many chosen at random; all if not given.
+        earlier: Of the examples of the kits and the first batch of written collections, likewise.
     """
     rng = random.Random(seed)
     held = read_held_passages(data)
     examples = read_near_misses(data, "training") + read_squad2(data, "training")
     examples += read_squad1(data, squad, seed, held) + read_conversations(data, "training", held)
     examples += read_disagreements(data, "training", held)
-    if most is not None and most < len(examples):
-        examples = rng.sample(examples, most)
-    kits = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"] + find_kits(find_written("training"))
-    for kit in kits:
-        examples += _read_kit(kit, cache)
+    examples = _choose(examples, most, rng)
+    first = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"] + find_kits(find_written("training"))
+    examples += _choose([example for kit in first for example in _read_kit(kit, cache)], earlier, rng)
+    examples += [example for kit in find_kits(find_written("training-2")) for example in _read_kit(kit, cache)]
     return [
         one._replace(question=disturb(one.question, rng)) if rng.random() < DISTURBED else one for one in examples
     ]  # fmt: skip
+
+
+def _choose(examples: list[Example], most: int | None, rng: random.Random) -> list[Example]:
+    return examples if most is None or most >= len(examples) else rng.sample(examples, most)
 
 
 def _read_kit(kit: Kit, cache: Path) -> list[Example]:
@@ -240,6 +246,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--squad", type=int, default=10_000, help="examples made of SQuAD 1.1")
     parser.add_argument("--passages", type=int, help="examples of single passages, SQuAD's among them; all by default")
+    parser.add_argument("--earlier", type=int, help="examples of the first batch of collections; all by default")
     parser.add_argument("--seed", type=int, default=20201012)
     parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many more steps")
@@ -247,7 +254,14 @@ def main() -> None:
     if not options.data.is_dir():
         print(f"{options.data}: the public data is not here; see the README", file=sys.stderr)
         raise SystemExit(3)
-    examples = gather(options.data, options.output / "indexes", options.squad, options.seed, options.passages)
+    examples = gather(
+        options.data,
+        options.output / "indexes",
+        options.squad,
+        options.seed,
+        options.passages,
+        options.earlier,
+    )
     sources = {source: sum(example.source == source for example in examples) for source in {e.source for e in examples}}
     print(
         json.dumps(sources, sort_keys=True),
