@@ -58,6 +58,9 @@ class Statement(BaseModel):
 
     text: str
     citations: tuple[int, ...]
+    earlier: bool = Field(
+        default=False, description="Whether an older version of a document said it that says otherwise now."
+    )
 
 
 class Abstention(BaseModel):

@@ -15,11 +15,11 @@ from assistant.measuring import Measurer
 from assistant.placing import place
 from assistant.question import Question
 from assistant.reading import Evidence, Reader, TrainedReader, load_weights
-from assistant.series import Series
+from assistant.relations import DocumentRelations
 from assistant.settings import Settings
 from assistant.spelling import correct
 from assistant.suggesting import MOST_STARTERS, read_suggestions, suggest_next
-from assistant.wanting import asks_for_several, find_wanted
+from assistant.wanting import asks_for_several, find_wanted, names_time
 from corpus.hyphenation import load_lexicon
 from index.durable import hash_file
 from index.errors import StaleIndexError
@@ -61,7 +61,7 @@ class Assistant:
         self._reader = reader
         self._threshold = threshold
         self._candidates = candidates
-        self._series = Series(generation.texts)
+        self._relations = DocumentRelations(generation.texts)
         self._glossary = Glossary(generation)
         self._suggestions = read_suggestions(generation.folder)
         self.starters = tuple(one.question for one in self._suggestions[:MOST_STARTERS])
@@ -98,14 +98,14 @@ class Assistant:
         short: ShortAnswer | None = None
         conflicting = False
         if evidence and confidence >= self._threshold:
-            chosen = choose(evidence, find_wanted(query), self._series.holds, asks_for_several(query))
+            chosen = choose(evidence, find_wanted(query), self._relations, asks_for_several(query), names_time(query))
             conflicting = chosen.conflicting
             for group in chosen.groups:
                 spans = [(one.hit.passage.document_id, self._enlarge(one, query, evidence)) for one in group]
                 if quotations.hold(*spans[0]):
                     continue  # A list that is quoted already.
                 citations = tuple(quotations.cite(*span) for span in dict.fromkeys(spans))
-                statements.append(state(citations))
+                statements.append(state(citations, group[0] in chosen.earlier))
                 yield Stated(statements[-1], self._place(citations))
             short = None if conflicting else self._shorten(chosen.groups[0][0], quotations)
         abstention = None if statements else self._abstain(query, question, evidence)

@@ -1,14 +1,14 @@
 """From evidence to an answer: which quotations, in which order, and what stands before them."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from assistant.agreeing import Agreement, compare
 from assistant.answer import Citation, ShortAnswer, Statement
 from assistant.reading import Evidence
 from assistant.wanting import Wanted
 from corpus.document import Document
-from corpus.lines import is_label
+from corpus.lines import LABEL, is_label
 from index.texts import Texts
 
 Span = tuple[int, int]
@@ -21,6 +21,7 @@ LEAST_SHARE_SEVERAL = 0.25  # or needs where several things are asked for,
 LEAST_SHARE_SISTER = 0.8  # or needs where it stands in a sister sheet, which tells of another thing,
 LEAST_SHARE_SURE = 0.35  # or from which it answers the same question whatever its words,
 LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
+EARLIER = "An earlier version said:"
 OPEN = frozenset({Wanted.THING, Wanted.REASON, Wanted.MANNER, Wanted.YES_OR_NO})
 
 
@@ -31,31 +32,54 @@ class Chosen(NamedTuple):
     """Each group is one statement: its first evidence is quoted, the others say the same elsewhere."""
     conflicting: bool
     """Whether two sources give different values for the same thing."""
+    earlier: tuple[Evidence, ...] = ()
+    """What an older version of a document says otherwise."""
+
+
+class Relations(Protocol):
+    """How documents, by id, stand to each other."""
+
+    def are_sisters(self, one: str, other: str) -> bool:
+        """Return whether they are sheets of one series, which tell of different things."""
+        ...
+
+    def is_newer(self, one: str, other: str) -> bool:
+        """Return whether one is a newer version of the other."""
+        ...
 
 
 def choose(
-    evidence: Sequence[Evidence], wanted: Wanted, are_sisters: Callable[[str, str], bool], several: bool = False
+    evidence: Sequence[Evidence], wanted: Wanted, relations: Relations, several: bool = False, dated: bool = False
 ) -> Chosen:
     """Return the evidence to quote: the best, and what is nearly as good and adds to it.
 
     What gives the same value in another document stands beside the best as a second source. What
     gives another value for the same thing is quoted too, and makes the answer conflicting; what gives
-    a vaguer or exacter one ("over 100" and 107) is quoted and does not. Reasons and explanations are
+    a vaguer or exacter one ("over 100" and 107) is quoted and does not. Of versions of one document the newest
+    leads; what an older one says otherwise stands behind it and is no contradiction. Reasons and explanations are
     put in reading order.
 
     Args:
-        are_sisters: Whether two documents, by id, are sheets of one series: they tell of different things.
         several: The question asks for more than one thing, which may stand in several places.
+        dated: The question names a time of its own, so that the newest is not what it asks for.
     """
-    best = evidence[0]
+    best = evidence[0] if dated else _find_newest(evidence, wanted, relations)
     most = MOST_QUOTATIONS_SEVERAL if several else MOST_QUOTATIONS
-    groups, conflicting = [[best]], False
+    groups, conflicting, earlier = [[best]], False, []
     least = LEAST_SHARE_SEVERAL if several else LEAST_SHARE_OPEN if wanted in OPEN else LEAST_SHARE
-    for other in evidence[1:]:
+    for other in evidence:
+        if other is best:
+            continue
         share = other.probability / best.probability
         if share < LEAST_SHARE_VALUE:
             break
-        sisters = are_sisters(best.hit.passage.document_id, other.hit.passage.document_id)
+        documents = best.hit.passage.document_id, other.hit.passage.document_id
+        if not dated and relations.is_newer(*documents) and _differ(wanted, best, other):
+            if len(groups) < most:
+                groups.append([other])
+                earlier.append(other)
+            continue
+        sisters = relations.are_sisters(*documents)
         told = other.found and best.subject.around <= other.subject.around
         sure = told or share >= LEAST_SHARE_SURE
         agreement = Agreement.UNRELATED if sisters else _compare(wanted, best, other, sure)
@@ -69,7 +93,31 @@ def choose(
             groups.append([other])
     if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
         groups.sort(key=lambda group: group[0].span)
-    return Chosen(groups, conflicting)
+    return Chosen(groups, conflicting, tuple(earlier))
+
+
+def _find_newest(evidence: Sequence[Evidence], wanted: Wanted, relations: Relations) -> Evidence:
+    """Return the best evidence, or what a newer version of its document says instead."""
+    newest = evidence[0]
+    for other in evidence[1:]:
+        if other.probability < LEAST_SHARE_VALUE * evidence[0].probability:
+            break
+        documents = other.hit.passage.document_id, newest.hit.passage.document_id
+        if relations.is_newer(*documents) and _differ(wanted, newest, other):
+            newest = other
+    return newest
+
+
+def _differ(wanted: Wanted, one: Evidence, other: Evidence) -> bool:
+    """Return whether two versions of a document give different values for the same thing."""
+    first, second = read_span(one), read_span(other)
+    labels = [LABEL.match(text) if is_label(text) else None for text in (first, second)]
+    if labels[0] and labels[1]:
+        same = _fold(labels[0]["label"]) == _fold(labels[1]["label"])
+        return same and _fold(labels[0]["value"]) != _fold(labels[1]["value"])
+    if labels[0] or labels[1] or one.short is None or other.short is None:
+        return False
+    return compare(wanted, read_short(one), first, read_short(other), second) is Agreement.DIFFERENT
 
 
 def _compare(wanted: Wanted, best: Evidence, other: Evidence, sure: bool = False) -> Agreement:
@@ -172,9 +220,14 @@ def make_citation(document: Document, span: Span, number: int) -> Citation:
     )
 
 
-def state(citations: Sequence[Citation]) -> Statement:
-    """Return the first quotation as a statement that all of them prove."""
-    return Statement(text=citations[0].quote, citations=tuple(citation.number for citation in citations))
+def state(citations: Sequence[Citation], earlier: bool = False) -> Statement:
+    """Return the first quotation as a statement that all of them prove.
+
+    Args:
+        earlier: It is out of an older version of a document that says otherwise now.
+    """
+    numbers = tuple(citation.number for citation in citations)
+    return Statement(text=citations[0].quote, citations=numbers, earlier=earlier)
 
 
 def enclose(quote: str) -> str:
@@ -187,5 +240,6 @@ def write_text(short: ShortAnswer | None, statements: Sequence[Statement]) -> st
     lines = [] if short is None else [f"{short.text} [{short.citation}]", ""]
     for statement in statements:
         markers = "".join(f"[{number}]" for number in statement.citations)
-        lines.append(f"{enclose(' '.join(statement.text.split()))} {markers}")
+        lead = f"{EARLIER} " if statement.earlier else ""
+        lines.append(f"{lead}{enclose(' '.join(statement.text.split()))} {markers}")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ question that stand nowhere near the sentence are measured, and whether a value 
 import math
 import operator
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -109,6 +110,11 @@ class Measurer:
     def analyze(self, text: str) -> list[str]:
         """Return the terms of a text as search sees them."""
         return self._lexical.analyze(text)
+
+    def find_date(self, document_id: str) -> date | None:
+        """Return when a document was published, where it is known."""
+        document = self._texts.find_document(document_id)
+        return document.published if document else None
 
     def measure(
         self, asked: Asked, hits: Sequence[ScoredPassage], readings: Sequence[PassageReading]

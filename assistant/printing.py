@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
-from assistant.composing import enclose
+from assistant.composing import EARLIER, enclose
 from assistant.feedback import KeptFeedback
 from index.searching import ScoredPassage
 
@@ -32,6 +32,8 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
     by_number = {citation.number: citation for citation in answer.citations}
     for statement in answer.statements:
         console.print()
+        if statement.earlier:
+            console.print(Padding(Text(EARLIER), (0, 0, 0, 2)))
         _print_quote(console, statement.text, [by_number[number] for number in statement.citations])
 
 

@@ -27,6 +27,7 @@ WEIGHTS_FILE = "reader_weights.json"
 MEANT = 0.95  # Probability that an abbreviation's explanation answers what it stands for.
 FOUND_LOGIT = 0.2  # Least of the network's for a passage that it finds the answer in,
 FOUND_MASS = 0.8  # and least share of the short answer's probability in the sentence.
+EQUAL = 2  # Decimals of a probability that differ where one piece of evidence is better than another.
 TINY = 1e-6
 
 
@@ -155,14 +156,18 @@ class TrainedReader:
         self._weights = weights
 
     def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[Evidence]:
-        """Return the passages' sentences as evidence, most probable first; ties in reading order."""
+        """Return the passages' sentences as evidence, most probable first; of equals the newest."""
         if not hits:
             return []
         evidence = self._read(question, hits)
         words = ask_for_words(question)
         if words is not None:
             evidence = _prefer_spoken(evidence, self._read(words, hits))
-        return sorted(evidence, key=lambda one: (-one.probability, one.hit.id, one.span))
+        return sorted(evidence, key=self._order)
+
+    def _order(self, one: Evidence) -> tuple[float, int, int, Span]:
+        published = self._measurer.find_date(one.hit.passage.document_id)
+        return -round(one.probability, EQUAL), -published.toordinal() if published else 0, one.hit.id, one.span
 
     def _read(self, question: str, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Return the sentences in the order of the passages."""

@@ -89,6 +89,18 @@ def asks_for_several(question: str) -> bool:
     return SEVERAL.search(question) is not None and find_wanted(question) not in (Wanted.NUMBER, Wanted.REASON)
 
 
+TIME = re.compile(
+    r"\b(?:1[5-9]|20)\d{2}\b|\b(?:first|last|previous|earlier|earliest|former|original|initial|then|before|past|ago)\b"
+    r"|\b(?:no|number|version|edition|issue|update)\.? ?\d",
+    re.IGNORECASE,
+)
+
+
+def names_time(question: str) -> bool:
+    """Return whether a question names a time or a version of its own, so that it does not ask for the newest."""
+    return TIME.search(question) is not None
+
+
 SAID = (
     r"(?:said|says|spoke|speaks|told|tells|warned|warns|praised|praises|called|calls|described|describes|stressed|urged|"
     r"thanked|promised|argued|argues|claimed|claims|announced|insisted|noted|pointed out|predicted|compared|complained|"

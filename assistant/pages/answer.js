@@ -65,6 +65,7 @@ export function renderStatement(statement, citations, view, short = null) {
   return make(
     "blockquote",
     { class: "statement", part: "statement" },
+    statement.earlier ? make("p", { class: "facts" }, view.wording.say("earlier")) : null,
     make("p", { dir: "auto" }, ...emphasise(statement, cited[0], short), " ", ...chips),
   );
 }
