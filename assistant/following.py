@@ -25,6 +25,7 @@ MOST_ALONE = 3  # and has no more content words than this.
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 OPENING = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|well)\b[,.]?\s*)+", re.IGNORECASE)
 ELLIPSIS = re.compile(r"^(?:(?:what|how) about|of|for|in|on|to|by|with|from)\b\s*", re.IGNORECASE)
+ABOUT = re.compile(r"^(?:what|how) about\b", re.IGNORECASE)
 ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|"
     r"would|should|may|must|tell|list|give|explain|describe|show)\b",
@@ -46,6 +47,13 @@ PRONOUN = re.compile(
 NEW_SUBJECT = re.compile(
     r"^(?:now )?(?:something else|another (?:question|topic|subject)|new topic|changing the subject)\b", re.IGNORECASE
 )
+COUNTED = re.compile(
+    r"^how (?:many|much) (?P<counted>(?:[\w’'-]+ ){1,5}?)"
+    r"(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b)",
+    re.IGNORECASE,
+)
+COUNTS = re.compile(r"^how (?:many|much)\b", re.IGNORECASE)
+DETERMINED = re.compile(r"\b(?:the|a|an|this|that|these|those|its|their|his|her|ones?)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"\b(?:and|but|or|when|if|because|before|after|while)\b|[,;:]", re.IGNORECASE)
 DUMMY_IT = re.compile(
     r"\b(?:is|was) it (?:true|possible|necessary|likely|allowed|planned|sure|known)\b"
@@ -116,7 +124,7 @@ def _complete_once(question: str, before: str, person: str | None) -> str:
         return _bracket(question, before)
     rest = _read_ellipsis(stripped, opened is not None)
     if rest is not None:
-        return _put_into(rest, before)
+        return _count_instead(stripped, rest, before) or _put_into(rest, before)
     return _replace_pronoun(question, before, person)
 
 
@@ -129,6 +137,17 @@ def _read_ellipsis(question: str, opened: bool) -> str | None:
     if not words or len(words) > LONGEST_ELLIPSIS or ASKS.search(rest) or PERSON.search(rest):
         return None
     return rest if opened or match else None
+
+
+def _count_instead(question: str, rest: str, before: str) -> str | None:
+    """Return the earlier question with other things counted in it: "And witnesses?" after "How many judges spoke?"."""
+    placed = ELLIPSIS.match(question) and not ABOUT.match(question)
+    if not COUNTS.match(before) or placed or not rest[0].islower() or DETERMINED.search(rest) or find_dates(rest):
+        return None
+    counted = COUNTED.match(before)
+    if counted is None:
+        return f"{before.rstrip(' ?.!')}: {rest}?"
+    return f"{before[: counted.start('counted')]}{rest} {before[counted.end('counted') :]}"
 
 
 def _put_into(rest: str, before: str) -> str:

@@ -35,6 +35,10 @@ def user(*texts: str) -> list[Turn]:
         ),
         ("When was the treaty adopted?", "By which resolution?", "By which resolution? (treaty adopted)"),
         ("How many people fell ill?", "Why?", "Why? (people fell ill)"),
+        ("How many judges spoke in Oru?", "And witnesses?", "How many judges spoke in Oru: witnesses?"),
+        ("How many judges were heard in Oru?", "And witnesses?", "How many witnesses were heard in Oru?"),
+        ("How many judges were heard?", "What about expert witnesses?", "How many expert witnesses were heard?"),
+        ("How many judges were heard in Oru?", "And in Tarn?", "How many judges were heard in Tarn?"),
     ],
 )
 def test_what_a_follow_up_leaves_out_is_taken_from_the_question_before(
