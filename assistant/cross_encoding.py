@@ -76,9 +76,11 @@ class CrossEncoder:
 
     def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
         """Return a reading of each passage, in the order given."""
-        return [self._read(pair(self._tokenizer, question, hit.passage.heading_text, hit.passage.text)) for hit in hits]
+        return [self.read_text(question, hit.passage.heading_text, hit.passage.text) for hit in hits]
 
-    def _read(self, one: Pair) -> PassageReading:
+    def read_text(self, question: str, above: str, text: str) -> PassageReading:
+        """Return a reading of a text, which may be cut at its end, under what stands above it."""
+        one = pair(self._tokenizer, question, above, text)
         # One at a time: a batch is no faster on a CPU, and rounding would let its passages bear on each other.
         answers, starts, ends = self._graph.run(["answers", "starts", "ends"], pad([one]))
         return _make_reading(one, float(answers[0]), starts[0], ends[0])

@@ -88,15 +88,20 @@ def read_held_passages(data: Path) -> frozenset[str]:
     return frozenset(example.passage for example in held)
 
 
-def read_squad2(data: Path, part: Part) -> list[Example]:
-    """Return SQuAD 2.0's questions on their own paragraph, by article."""
+def read_squad2(data: Path, part: Part, whole: bool = False) -> list[Example]:
+    """Return SQuAD 2.0's questions on their own paragraph, by article.
+
+    Args:
+        whole: Leave long paragraphs uncut.
+    """
     examples = []
     for row in read_lines(data / "squad" / "squad2.0_dev_a.jsonl.gz"):
         title = str(row["title"])
         if find_squad_part(title) == part:
             span = None if row["is_impossible"] else _first_span(row)
-            text = str(row["context"])
-            examples.append(_cut("squad2", str(row["question"]), title.replace("_", " "), text, span))
+            text, question, above = str(row["context"]), str(row["question"]), title.replace("_", " ")
+            example = Example("squad2", question, above, text, span is not None, span)
+            examples.append(example if whole else _cut("squad2", question, above, text, span))
     return examples
 
 
