@@ -11,12 +11,9 @@ def read(answerable: bool, answers: float, f1: float = 0.0, kind: str = "") -> R
 
 
 def test_near_misses_are_told_from_answers_by_kind() -> None:
-    figures = {
-        one.name: one.value
-        for one in measure_near_misses(
-            [read(True, 2.0, 1.0), read(True, 0.0, 0.5), read(False, 1.0, kind="scope"), read(False, -1.0, kind="entity")]
-        )
-    }  # fmt: skip
+    answered = [read(True, 2.0, 1.0), read(True, 0.0, 0.5)]
+    missed = [read(False, 1.0, kind="scope"), read(False, -1.0, kind="entity")]
+    figures = {one.name: one.value for one in measure_near_misses([*answered, *missed])}
     assert figures == {
         "near_miss, AUROC": pytest.approx(0.75),
         "near_miss, AUROC, entity": pytest.approx(1.0),
