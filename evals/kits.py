@@ -34,9 +34,11 @@ class Kit(NamedTuple):
     """The half that the whole kit belongs to; None for one that is not known here."""
 
 
-def find_written(use: Literal["training", "training-2", "fitting"]) -> Path:
-    """Return the folder of the kits written for training the network, a first or a second batch of them, or for
-    fitting what weighs it."""
+Use = Literal["training", "training-2", "training-3", "fitting"]
+
+
+def find_written(use: Use) -> Path:
+    """Return the folder of the kits written for a use: batches to train the network, and some to fit what weighs it."""
     return Path(str(resources.files("evals"))) / "collections" / use
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
@@ -37,13 +37,14 @@ from evals.examples import (
 )
 from evals.indexing import find_or_build, read_documents
 from evals.kit_examples import make_examples
-from evals.kits import Kit, find_kits, find_written
+from evals.kits import Kit, Use, find_kits, find_written
 from evals.suite import read_suite
 from index.building import ignore_progress
 from index.durable import hash_file
 from index.generation import open_generation
 from index.model import PACKAGED, find_model
 
+BATCHES: Final[tuple[Use, ...]] = ("training", "training-2", "training-3")  # Of written collections.
 WARM_UP = 0.06  # Share of the steps.
 BUCKET = 40  # Batches that are sorted by length together.
 CHECKPOINT = "checkpoint.pt"
@@ -202,14 +203,21 @@ def _resume(path: Path, plan: Plan, network: nn.Module, optimizer: object, sched
 
 
 def gather(
-    data: Path, cache: Path, squad: int, seed: int, most: int | None = None, earlier: int | None = None
+    data: Path,
+    cache: Path,
+    squad: int,
+    seed: int,
+    most: int | None = None,
+    earlier: int | None = None,
+    batches: int = len(BATCHES),
 ) -> list[Example]:
     """Return the training examples of all sources, some of their questions as if typed in haste.
 
     Args:
         squad: Examples made of SQuAD 1.1.
         most: Of the examples that put a question to a single passage, so many chosen at random; all if not given.
-        earlier: Of the examples of the kits and the first batch of written collections, likewise.
+        earlier: Of the examples of the kits and all batches of written collections but the last, likewise.
+        batches: Of written collections that are used.
     """
     rng = random.Random(seed)
     held = read_held_passages(data)
@@ -217,9 +225,11 @@ def gather(
     examples += read_squad1(data, squad, seed, held) + read_conversations(data, "training", held)
     examples += read_disagreements(data, "training", held)
     examples = _choose(examples, most, rng)
-    first = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"] + find_kits(find_written("training"))
-    examples += _choose([example for kit in first for example in _read_kit(kit, cache)], earlier, rng)
-    examples += [example for kit in find_kits(find_written("training-2")) for example in _read_kit(kit, cache)]
+    *before, last = [find_kits(find_written(name)) for name in BATCHES[:batches]]
+    tuning = [kit for kit in find_kits(data / "kits") if kit.split == "tuning"]
+    known = [kit for kits in (tuning, *before) for kit in kits]
+    examples += _choose([example for kit in known for example in _read_kit(kit, cache)], earlier, rng)
+    examples += [example for kit in last for example in _read_kit(kit, cache)]
     return [
         one._replace(question=disturb(one.question, rng)) if rng.random() < DISTURBED else one for one in examples
     ]  # fmt: skip
@@ -246,7 +256,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--squad", type=int, default=10_000, help="examples made of SQuAD 1.1")
     parser.add_argument("--passages", type=int, help="examples of single passages, SQuAD's among them; all by default")
-    parser.add_argument("--earlier", type=int, help="examples of the first batch of collections; all by default")
+    parser.add_argument("--batches", type=int, default=len(BATCHES), help="batches of collections that are used")
+    parser.add_argument("--earlier", type=int, help="examples of all batches but the last; all by default")
     parser.add_argument("--seed", type=int, default=20201012)
     parser.add_argument("--start", type=Path, help="weights of an earlier training to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many more steps")
@@ -261,6 +272,7 @@ def main() -> None:
         options.seed,
         options.passages,
         options.earlier,
+        options.batches,
     )
     sources = {source: sum(example.source == source for example in examples) for source in {e.source for e in examples}}
     print(
