@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.values import Value, find_dates, find_names, find_numbers
-from assistant.wanting import Wanted, is_function_word
+from assistant.wanting import Wanted, asks_for_several, is_function_word
 from corpus.lines import LABEL, is_label
 
 Analyze = Callable[[str], list[str]]
@@ -43,7 +43,10 @@ def find_short_answer(
     lowered = question.lower()
     values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]
     if not values:
-        return likely if wanted is Wanted.THING and likely and _stands_alone(sentence, likely) else None
+        if wanted is not Wanted.THING or likely is None or not _stands_alone(sentence, likely):
+            return None
+        # Of several things one phrase is a part at best.
+        return likely if not asks_for_several(question) or "," in sentence[slice(*likely)] else None
     terms = [term for word in WORD.findall(question) if not is_function_word(word.lower()) for term in analyze(word)]
 
     def score(value: Value) -> float:

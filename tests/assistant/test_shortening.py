@@ -34,3 +34,18 @@ def analyze(text: str) -> list[str]:
 def test_the_value_that_was_asked_for_is_found_in_the_sentence(question: str, sentence: str, short: str | None) -> None:
     span = find_short_answer(question, find_wanted(question), sentence, analyze)
     assert (None if span is None else sentence[span[0] : span[1]]) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "likely", "short"),
+    [
+        ("What does it aim at?", "illicit trade", "illicit trade"),
+        ("What are the three aims?", "illicit trade", None),
+        ("What are the three aims?", "illicit trade, tracing and marking", "illicit trade, tracing and marking"),
+    ],
+)
+def test_one_of_several_things_is_no_short_answer(question: str, likely: str, short: str | None) -> None:
+    sentence = "The new Protocol of the Convention is aimed at illicit trade, tracing and marking of arms of all sorts."
+    start = sentence.find(likely)
+    span = find_short_answer(question, find_wanted(question), sentence, analyze, (start, start + len(likely)))
+    assert (None if span is None else sentence[span[0] : span[1]]) == short
