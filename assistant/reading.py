@@ -130,7 +130,7 @@ def read_passages(network: CrossEncoder, asked: Asked, hits: Sequence[ScoredPass
     """Return what the network says of each passage, which is asked in its own words."""
     texts = [f"{hit.passage.heading_text}\n{hit.passage.text}" for hit in hits]
     questions = [respell(asked.text, [one for one in asked.aliases if one.is_in(text)]) for text in texts]
-    return [network.read(question, [hit])[0] for question, hit in zip(questions, hits, strict=True)]
+    return network.read(questions, hits)
 
 
 def _finds(reading: PassageReading, start: int, end: int) -> bool:

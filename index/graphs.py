@@ -25,10 +25,15 @@ SCRATCH = "palermo-"
 class Graph:
     """An exported graph, ready to run. Safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
+        """
+        Args:
+            threads: That one run is spread over; 0 for as many as there are cores.
+        """
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
+        options.intra_op_num_threads = threads
         options.log_severity_level = 3
         options.enable_cpu_mem_arena = False  # The arena keeps its high-water mark for good.
         self._session = InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
