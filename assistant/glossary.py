@@ -86,6 +86,8 @@ class Glossary:
         ]
         if not rare:
             return self._generation.make_searcher(filters=filters)
+        if asks_meaning(question):  # Where it is explained, both names stand side by side.
+            rare = [alias._replace(other=f"{alias.other} {alias.said}") for alias in rare]
         plain = [self._generation.make_searcher(mode, filters) for mode in ("dense", "lexical")]
         return FusedSearcher([*plain, *(RespellingSearcher(one, rare) for one in plain)], HYBRID_DEPTH)
 

@@ -27,7 +27,7 @@ WEIGHTS_FILE = "reader_weights.json"
 MEANT = 0.95  # Probability that an abbreviation's explanation answers what it stands for.
 FOUND_LOGIT = 0.2  # Least of the network's for a passage that it finds the answer in,
 FOUND_MASS = 0.8  # and least share of the short answer's probability in the sentence.
-EQUAL = 2  # Decimals of a probability that differ where one piece of evidence is better than another.
+EQUAL = 6  # Decimals of a probability that differ where one piece of evidence is better than another.
 TINY = 1e-6
 
 

@@ -12,6 +12,8 @@ Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 COLUMN = re.compile(r"; [^;:]+: ")  # As rows of tables are written: "Country: Italy; Parties: 190".
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+LISTED = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 CLAUSE_END = re.compile(r"[;:]|,(?!\d)|\band\b")
 LONGEST_THING = 8  # Words of a short answer that is no figure, date or name.
 LIKELY = 1.0  # What the reader's choice counts beside the words around a value,
@@ -41,13 +43,20 @@ def find_short_answer(
             return label.start("label") + dates[0].start, label.start("label") + dates[0].end
         return None if wanted in (Wanted.REASON, Wanted.YES_OR_NO) else (label.start("value"), label.end("value"))
     lowered = question.lower()
-    values = [value for value in _find_values(wanted, sentence) if value.text.lower() not in lowered]
+    asked = [name.text.lower() for name in find_names(question) if " " in name.text]
+    values = [
+        value
+        for value in _find_values(wanted, sentence)
+        if value.text.lower() not in lowered and not any(name in value.text.lower() for name in asked)
+    ]
     if not values:
         if wanted is not Wanted.THING or likely is None or not _stands_alone(sentence, likely):
             return None
         # Of several things one phrase is a part at best.
         return likely if not asks_for_several(question) or "," in sentence[slice(*likely)] else None
     terms = [term for word in WORD.findall(question) if not is_function_word(word.lower()) for term in analyze(word)]
+    if RESPECTIVELY.search(sentence) and len(values) > 1:
+        return _find_respective(values, sentence, frozenset(terms), analyze)
 
     def score(value: Value) -> float:
         near = likely is not None and value.start < likely[1] and likely[0] < value.end
@@ -56,6 +65,22 @@ def find_short_answer(
 
     best = max(values, key=lambda value: (score(value), -value.start))
     return best.start, best.end
+
+
+def _find_respective(values: Sequence[Value], sentence: str, terms: frozenset[str], analyze: Analyze) -> Span | None:
+    """Return the value in the place of what the question names, where as many things are listed before as values."""
+    things = [part for part in LISTED.split(sentence[: values[0].start]) if part.strip()]
+    if len(things) < len(values):
+        return None
+    things = things[-len(values) :]
+    # Behind the last thing stands what all have in common: "firearms protocols have seen".
+    words = [WORD.findall(thing) for thing in things]
+    words[-1] = words[-1][: max(1, len(words[0]) - 1)]
+    shares = [len(terms.intersection(term for word in one for term in analyze(word))) for one in words]
+    if shares.count(max(shares)) > 1:
+        return None
+    value = values[shares.index(max(shares))]
+    return value.start, value.end
 
 
 def _stands_alone(sentence: str, span: Span) -> bool:

@@ -49,3 +49,25 @@ def test_one_of_several_things_is_no_short_answer(question: str, likely: str, sh
     start = sentence.find(likely)
     span = find_short_answer(question, find_wanted(question), sentence, analyze, (start, start + len(likely)))
     assert (None if span is None else sentence[span[0] : span[1]]) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("How many States are parties to the Firearms Protocol?", "119"),
+        ("How many parties has the Human Trafficking Protocol?", "178"),
+        ("How many parties has the one on migrants?", "149"),
+        ("How many parties are there?", None),
+    ],
+)
+def test_of_values_given_respectively_the_one_in_the_place_of_what_is_named(question: str, short: str | None) -> None:
+    sentence = (
+        "The human trafficking, migrant smuggling and firearms protocols have 178, 149 and 119 parties respectively."
+    )
+    span = find_short_answer(question, find_wanted(question), sentence, analyze)
+    assert (None if span is None else sentence[span[0] : span[1]]) == short
+
+
+def test_who_somebody_is_is_not_answered_by_the_name_in_the_question() -> None:
+    question = "Who is Ada Brink?"
+    assert find_short_answer(question, find_wanted(question), "Statement of Director Ada Brink", analyze) is None
