@@ -19,6 +19,7 @@ LEAST_SHARE = 0.5  # Of the best evidence's probability that a further quotation
 LEAST_SHARE_OPEN = 0.35  # or needs where no single value was asked for,
 LEAST_SHARE_SEVERAL = 0.25  # or needs where several things are asked for,
 LEAST_SHARE_SISTER = 0.8  # or needs where it stands in a sister sheet, which tells of another thing,
+LEAST_SHARE_OWN = 0.6  # or needs to lead instead of it where its sheet's title fits the question better,
 LEAST_SHARE_SURE = 0.35  # or from which it answers the same question whatever its words,
 LEAST_SHARE_VALUE = 0.1  # or where it gives another value for the same thing, or the same one elsewhere.
 EARLIER = "An earlier version said:"
@@ -65,6 +66,8 @@ def choose(
     """
     best = evidence[0] if dated else _find_newest(evidence, wanted, relations)
     most = MOST_QUOTATIONS_SEVERAL if several else MOST_QUOTATIONS
+    found = best
+    best = _find_own_sheet(evidence, best, relations)
     groups, conflicting, earlier = [[best]], False, []
     least = LEAST_SHARE_SEVERAL if several else LEAST_SHARE_OPEN if wanted in OPEN else LEAST_SHARE
     for other in evidence:
@@ -80,6 +83,8 @@ def choose(
                 earlier.append(other)
             continue
         sisters = relations.are_sisters(*documents)
+        if sisters and best is not found:
+            continue
         told = other.found and best.subject.around <= other.subject.around
         sure = told or share >= LEAST_SHARE_SURE
         agreement = Agreement.UNRELATED if sisters else _compare(wanted, best, other, sure)
@@ -93,7 +98,25 @@ def choose(
             groups.append([other])
     if wanted in (Wanted.REASON, Wanted.MANNER) and len({group[0].hit.passage.document_id for group in groups}) == 1:
         groups.sort(key=lambda group: group[0].span)
+    # A line with a label gives its value and nothing else, which makes it the plainest proof.
+    groups[0].sort(key=lambda one: not (is_label(read_span(one)) and one.probability >= LEAST_SHARE * best.probability))
     return Chosen(groups, conflicting, tuple(earlier))
+
+
+def _find_own_sheet(evidence: Sequence[Evidence], best: Evidence, relations: Relations) -> Evidence:
+    """Return the best evidence, or what a sister sheet says whose title has as much of the question and less else.
+
+    The sheet of a protocol names the convention that it belongs to as well; who asks for the convention means its own.
+    """
+    own = best
+    for other in evidence:
+        if other.probability < LEAST_SHARE_OWN * best.probability:
+            break
+        sisters = relations.are_sisters(best.hit.passage.document_id, other.hit.passage.document_id)
+        shorter = len(other.hit.passage.title.split()) < len(own.hit.passage.title.split())
+        if sisters and shorter and best.subject.titled <= other.subject.titled:
+            own = other
+    return own
 
 
 def _find_newest(evidence: Sequence[Evidence], wanted: Wanted, relations: Relations) -> Evidence:
