@@ -40,11 +40,12 @@ class Remembering(CrossEncoder):
         super().__init__(folder)
         self._known: dict[tuple[str, str, str], PassageReading] = {}
 
-    def read(self, question: str, hits: Sequence[ScoredPassage]) -> list[PassageReading]:
+    def read(self, questions: Sequence[str], hits: Sequence[ScoredPassage]) -> list[PassageReading]:
         """Read."""
-        keys = [(question, hit.passage.heading_text, hit.passage.text) for hit in hits]
+        pairs = zip(questions, hits, strict=True)
+        keys = [(question, hit.passage.heading_text, hit.passage.text) for question, hit in pairs]
         new = [place for place, key in enumerate(keys) if key not in self._known]
-        readings = super().read(question, [hits[place] for place in new])
+        readings = super().read([questions[place] for place in new], [hits[place] for place in new])
         self._known |= {keys[place]: reading for place, reading in zip(new, readings, strict=True)}
         return [self._known[key] for key in keys]
 
